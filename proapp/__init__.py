@@ -1,0 +1,3 @@
+"""Patient-reported outcomes for neuroendocrine tumour trials of radionuclide therapy."""
+
+__version__ = "0.1.0"

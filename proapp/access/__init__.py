@@ -1,0 +1,1 @@
+"""Who may do what: staff, roles by trial and site, devices, enrolment codes, tokens."""

@@ -1,0 +1,76 @@
+"""Every setting, read once from the environment; nothing else reads it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from proapp.base.errors import Unsafe
+
+SHORTEST_KEY = 32  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation chooses.
+
+    `database`: a SQLAlchemy URL (SQLite file or PostgreSQL). `key`: at least 32 bytes; digests of rows and codes are
+    made with it, so losing it makes the audit's row digests and unused enrolment codes worthless. `wording`: the
+    folder of licensed item texts. `outbox`: where the file channel writes. `smtp`: smtp://, smtps:// or
+    smtp+starttls:// address.
+    """
+
+    database: str
+    key: bytes
+    wording: Path | None = None
+    outbox: Path | None = None
+    smtp: str | None = None
+    mail_from: str = "proapp@localhost"
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+
+def settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from an environment. Raises Unsafe for a key that is missing with PostgreSQL, or too short."""
+    environ = os.environ if environ is None else environ
+    home = Path(environ.get("PROAPP_HOME", "proapp-data"))
+    database = environ.get("PROAPP_DATABASE") or f"sqlite:///{home / 'proapp.sqlite3'}"
+    return Settings(
+        database=database,
+        key=_key(environ, home, embedded=database.startswith("sqlite")),
+        wording=_folder(environ.get("PROAPP_WORDING")),
+        outbox=_folder(environ.get("PROAPP_OUTBOX")) or home / "outbox",
+        smtp=environ.get("PROAPP_SMTP"),
+        mail_from=environ.get("PROAPP_MAIL_FROM", "proapp@localhost"),
+        host=environ.get("PROAPP_HOST", "127.0.0.1"),
+        port=int(environ.get("PROAPP_PORT", "8000")),
+    )
+
+
+def _folder(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _key(environ: Mapping[str, str], home: Path, *, embedded: bool) -> bytes:
+    if given := environ.get("PROAPP_KEY"):
+        if len(given.encode()) < SHORTEST_KEY:
+            raise Unsafe(f"PROAPP_KEY must be at least {SHORTEST_KEY} bytes long")
+        return given.encode()
+    if not embedded:
+        raise Unsafe("PROAPP_KEY is not set: several machines that share a database must share a key")
+    return _kept_key(home / "key")
+
+
+def _kept_key(path: Path) -> bytes:
+    """The embedded database's own key: made on first use, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_hex(SHORTEST_KEY).encode())
+    except FileExistsError:
+        pass
+    key = path.read_bytes()
+    if len(key) < SHORTEST_KEY:
+        raise Unsafe(f"{path} is too short to be a key")
+    return key

@@ -1,0 +1,48 @@
+"""What is stored of a flag: a threshold crossed, who must look, and how it ended."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from proapp.base.tables import CLINICAL, Base
+
+MUTABLE = {"mutable": True}
+
+
+class Flag(Base):
+    """Asks the participant's own site for a review; it never instructs. Its source is a response or a quarantine."""
+
+    __tablename__ = "flag"
+    __table_args__ = (
+        UniqueConstraint("source_id", "rule", "symptom"),
+        Index("ix_flag_trial_id_site_id", "trial_id", "site_id", "resolved_at"),
+        Index("ix_flag_participant_id_raised_at", "participant_id", "raised_at"),
+        CLINICAL,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
+    source_id: Mapped[UUID]
+    ruleset: Mapped[str] = mapped_column(String(60))
+    rule: Mapped[str] = mapped_column(String(20))
+    symptom: Mapped[str] = mapped_column(String(40))
+    level: Mapped[str] = mapped_column(String(12))
+    why: Mapped[dict[str, Any]]
+    action: Mapped[str] = mapped_column(String(40))
+    answered_at: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
+    acknowledged_by: Mapped[str | None] = mapped_column(String(80), info=MUTABLE)
+    resolved_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
+    resolved_by: Mapped[str | None] = mapped_column(String(80), info=MUTABLE)
+    outcome: Mapped[str | None] = mapped_column(String(40), info=MUTABLE)
+    escalation_step: Mapped[int] = mapped_column(default=0, info=MUTABLE)
+    next_escalation_at: Mapped[datetime | None] = mapped_column(index=True, info=MUTABLE)
+    repeats: Mapped[int] = mapped_column(default=0, info=MUTABLE)
+    last_repeat_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
+    version: Mapped[int] = mapped_column(default=1, info=MUTABLE)

@@ -1,0 +1,1 @@
+"""The clock's edge: what happens because time passed."""

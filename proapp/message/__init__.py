@@ -1,0 +1,1 @@
+"""Who is told: one thing to tell one person by one channel."""

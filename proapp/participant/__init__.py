@@ -1,0 +1,1 @@
+"""Participants: who is in a trial, and the dated facts about them."""

@@ -1,0 +1,51 @@
+"""What is stored of a trial: its protocol's versions, which are never updated, and its sites."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from proapp.base.tables import CLINICAL, Base
+
+
+class Trial(Base):
+    """One protocol being run."""
+
+    __tablename__ = "trial"
+    __table_args__ = CLINICAL
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    registry_id: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+
+
+class ProtocolVersion(Base):
+    """A trial's plan at one version. The document is kept as it was loaded; its digest names it."""
+
+    __tablename__ = "protocol_version"
+    __table_args__ = CLINICAL
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(40), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]]
+    loaded_at: Mapped[datetime]
+
+
+class Site(Base):
+    """Where participants are treated. `zone` is an IANA name; `cover` says when somebody answers a flag."""
+
+    __tablename__ = "site"
+    __table_args__ = (UniqueConstraint("trial_id", "code"), CLINICAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    zone: Mapped[str] = mapped_column(String(60))
+    cover: Mapped[dict[str, Any]]
+    contact: Mapped[str | None] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1, info={"mutable": True})

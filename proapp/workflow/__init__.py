@@ -1,0 +1,1 @@
+"""The verbs: one file, one use case, each gathers, decides, records."""

@@ -1,0 +1,1 @@
+"""Taking answers without losing or doubling one."""

@@ -1,0 +1,1 @@
+"""Bringing trials, sites and participants in."""

@@ -1,0 +1,1 @@
+"""Flags: acknowledging, resolving, escalating."""

@@ -1,0 +1,1 @@
+"""Recording what really happened to a participant."""

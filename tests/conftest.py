@@ -1,0 +1,96 @@
+"""What every kind of test starts from: a migrated database on both engines, a clock moved by hand, the catalogue."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from proapp.base.clock import SimulatedClock
+from proapp.base.db import Database
+from proapp.base.migrate import migrate
+from proapp.workflow.catalogue import Catalogue
+from tests import postgres
+
+KEY = b"a key for tests that is long enough"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file brought to head once; each test gets a copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
+    database = Database(f"sqlite:///{path}", key=KEY)
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A server of our own; its template database is brought to head once."""
+    with postgres.server() as url:
+        _administer(url, "CREATE DATABASE migrated")
+        database = Database(_named(url, "migrated"), key=KEY)
+        migrate(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Make a fresh migrated database of an engine; it is removed after the test."""
+    opened: list[Database] = []
+
+    def make(engine: str) -> Database:
+        if engine == "sqlite":
+            path = tmp_path / f"{uuid4().hex}.sqlite3"
+            shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+            url = f"sqlite:///{path}"
+        else:
+            server = request.getfixturevalue("postgres_url")
+            name = f"t{uuid4().hex}"
+            _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated")
+            url = _named(server, name)
+        opened.append(Database(url, key=KEY))
+        return opened[-1]
+
+    yield make
+    for database in opened:
+        database.close()
+        if not database.embedded:
+            _administer(request.getfixturevalue("postgres_url"), f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, make_database: Callable[[str], Database]) -> Database:
+    """A fresh database; every test that asks for one runs on both engines."""
+    return make_database(request.param)
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    """A Monday morning."""
+    return SimulatedClock(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """The shipped instruments and rule sets."""
+    return Catalogue.shipped()
+
+
+def _named(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(url: str, statement: str) -> None:
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
