@@ -1,0 +1,1 @@
+"""Who must know: thresholds crossed, waiting for somebody to look."""

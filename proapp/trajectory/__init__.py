@@ -1,0 +1,1 @@
+"""Scores over time: of one participant, of an arm."""
