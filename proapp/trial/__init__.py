@@ -1,0 +1,1 @@
+"""Trials: the plan of each, as data."""
