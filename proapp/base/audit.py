@@ -128,20 +128,21 @@ def _columns(event: Event, key: bytes) -> dict[str, Any]:
         "object_version": event.object_version,
         **digests,
         "reason_code": event.reason_code,
-        "reason_digest": _reason_digest(event.reason_text),
+        "reason_digest": reason_digest(event.reason_text),
         "request_id": event.actor.request_id,
         "detail": dict(event.detail),
     }
 
 
-def _reason_digest(text: str | None) -> str | None:
+def reason_digest(text: str | None) -> str | None:
+    """SHA-256 of a free-text reason; None stays None."""
     return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
 def _keep_reason(session: Session, event: Event) -> None:
     if event.reason_text is None:
         return
-    row = {"digest": _reason_digest(event.reason_text), "stream": event.stream, "text": event.reason_text}
+    row = {"digest": reason_digest(event.reason_text), "stream": event.stream, "text": event.reason_text}
     dialect = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name]
     session.execute(dialect.insert(ReasonText).values(row).on_conflict_do_nothing())
 
@@ -205,9 +206,7 @@ def note_statement(info: dict[str, Any], statement: str) -> None:
 
 def check_complete(info: dict[str, Any]) -> None:
     """Raise UnauditedChange when a clinical table was written and no event of this transaction covers it."""
-    missing = info.get("touched", set()) - info.get("covered", set())
-    forget(info)
-    if missing:
+    if missing := info.get("touched", set()) - info.get("covered", set()):
         raise UnauditedChange(f"no audit event covers {', '.join(sorted(missing))}")
 
 

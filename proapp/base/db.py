@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from proapp.base import audit
-from proapp.base.errors import Unavailable, Unsafe
+from proapp.base.errors import UnauditedChange, Unavailable, Unsafe
 from proapp.base.gate import Gate
 
 SAFE_WAL = (3, 51, 3)  # older versions can corrupt a WAL database that two connections write (fixed in 3.51.3)
@@ -52,14 +52,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; whatever it does is rolled back."""
+        """A session for reading; closing it rolls back whatever it did, and what was read stays readable."""
         with Session(self.engine, expire_on_commit=False) as session:
             try:
                 yield session
             except OperationalError as error:
                 raise Unavailable("the database does not answer") from error
-            finally:
-                session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -174,7 +172,12 @@ def _guard(engine: Engine) -> None:
 
     @event.listens_for(engine, "commit")
     def commit(connection: Any) -> None:
-        audit.check_complete(connection.info)
+        try:
+            audit.check_complete(connection.info)
+        except UnauditedChange:
+            # SQLAlchemy takes a commit for done once it has begun and would hand the connection on as it is.
+            connection.connection.rollback()
+            raise
 
 
 def _check_sqlite(run: Callable[[str], Any]) -> None:
