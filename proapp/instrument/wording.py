@@ -1,0 +1,135 @@
+"""The words a patient reads, in one language; apart from the definition, because they are often somebody's property."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import Any
+
+from proapp.base.canonical import digest
+from proapp.instrument.definition import AnswerList, Definition
+from proapp.instrument.fault import Fault, pointer
+
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All words of one instrument in one language (BCP 47); direction is `ltr` or `rtl`.
+
+    `placeholder` marks one made of concept labels because the site has not installed wording: for a sandbox only.
+    Answers are by answer list and code as text; an integer scale may name only its ends.
+    """
+
+    key: str
+    language: str
+    direction: str
+    title: str
+    instructions: str
+    items: Mapping[str, str]
+    answers: Mapping[str, Mapping[str, str]]
+    special: Mapping[str, str]
+    placeholder: bool
+    digest: str
+
+
+def direction(language: str) -> str:
+    """Which way a language is written, by its first subtag."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def best(language: str, available: Collection[str]) -> str | None:
+    """The language to show: the one asked for, else its first subtag (`de` for `de-AT`), else none."""
+    first = language.partition("-")[0]
+    return next((candidate for candidate in (language, first) if candidate in available), None)
+
+
+def wording(definition: Definition, text: Mapping[str, Any]) -> Wording:
+    """The wording in a text file that has no faults; what belongs to items the definition lacks is left out."""
+    language = text["language"]
+    used = _lists(definition)
+    return Wording(
+        key=definition.key,
+        language=language,
+        direction=text.get("direction", direction(language)),
+        title=text.get("title", definition.title),
+        instructions=text.get("instructions", ""),
+        items=MappingProxyType({code: text["items"][code] for code in definition.items}),
+        answers=MappingProxyType({name: MappingProxyType(dict(text["answers"].get(name, {}))) for name in used}),
+        special=MappingProxyType({code: text["special"][code] for code in sorted(_special(definition))}),
+        placeholder=False,
+        digest=digest(text),
+    )
+
+
+def placeholder(definition: Definition) -> Wording:
+    """Concept labels in brackets and bare codes where wording should be, marked as such."""
+    items = {code: f"[{item.label}]" for code, item in definition.items.items()}
+    answers = {name: MappingProxyType(_codes(entry)) for name, entry in _lists(definition).items()}
+    special = {code: f"[{code.replace('-', ' ')}]" for code in sorted(_special(definition))}
+    return Wording(
+        key=definition.key,
+        language="en",
+        direction="ltr",
+        title=definition.title,
+        instructions="",
+        items=MappingProxyType(items),
+        answers=MappingProxyType(answers),
+        special=MappingProxyType(special),
+        placeholder=True,
+        digest=digest([definition.digest, items]),
+    )
+
+
+def faults(definition: Definition, text: Mapping[str, Any], *, whole: bool) -> list[Fault]:
+    """What a text file that fits its schema lacks, or says about items that do not exist.
+
+    `whole` is false for a subset that reads the file of the instrument it was taken from: more words than items are
+    then as they should be.
+    """
+    found = chain(
+        _lacking(definition, text), _answer_faults(definition, text), _unknown(definition, text) if whole else ()
+    )
+    return list(found)
+
+
+def _lists(definition: Definition) -> dict[str, AnswerList]:
+    return {item.answers.id: item.answers for item in definition.items.values()}
+
+
+def _special(definition: Definition) -> set[str]:
+    return {code for item in definition.items.values() for code in item.special}
+
+
+def _codes(answers: AnswerList) -> dict[str, str]:
+    return {str(code): f"[{code}]" for code in answers.codes}
+
+
+def _lacking(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
+    for code in definition.items:
+        if code not in text["items"]:
+            yield Fault("/items", f"item {code} has no words")
+    for code in sorted(_special(definition) - text.get("special", {}).keys()):
+        yield Fault("/special" if "special" in text else "", f"the answer {code} has no words")
+
+
+def _answer_faults(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, answers in _lists(definition).items():
+        words = text["answers"].get(name, {})
+        place = pointer("answers", name) if name in text["answers"] else "/answers"
+        for code in _codes(answers).keys() - words.keys():
+            yield Fault(place, f"answer {code} of {name} has no words")
+        for code in words:
+            if not _possible(answers, int(code)):
+                yield Fault(pointer("answers", name, code), f"{name} has no answer {code}")
+
+
+def _possible(answers: AnswerList, code: int) -> bool:
+    return code in answers.codes if answers.codes else answers.low <= code <= answers.high
+
+
+def _unknown(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
+    for kind, known in (("items", definition.items), ("answers", definition.answer_lists)):
+        for name in text[kind]:
+            if name not in known:
+                yield Fault(pointer(kind, name), f"{definition.key} has no {name} among its {kind}")
