@@ -1,0 +1,1 @@
+"""What answers mean: the numbers that an instrument's manual makes of them."""
