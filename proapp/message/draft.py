@@ -1,0 +1,94 @@
+"""What is to be told to whom, before it is a row: made by rules, put into the outbox with the change that causes it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from proapp.message import template
+from proapp.message.reminder import CLOSING
+
+NAMESPACE = UUID("6d0f4c1e-7c1f-5b0a-9a55-2f6e1f0b7a11")  # ids of messages are worked out from their keys
+
+MAIL = "mail"
+PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One thing to tell one recipient once.
+
+    `key` says what it is about: writing the same key again changes nothing. `recipient` is resolved at sending:
+    participant:<id>, site:<id>, or site:<id>:<role>. `subject_id` is the assignment or flag, looked at again before
+    sending.
+    """
+
+    key: str
+    trial_id: str
+    channel: str
+    recipient: str
+    template: str
+    subject_id: UUID
+    not_before: datetime
+    expires_at: datetime | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The same message has the same id wherever it is made."""
+        return uuid5(NAMESPACE, self.key)
+
+
+def flag_raised(flag_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the participant's own site that something waits for its review; at any hour."""
+    return _flag(flag_id, "raised", trial_id=trial_id, recipient=f"site:{site_id}", kind=template.FLAG_RAISED, now=now)
+
+
+def flag_escalated(flag_id: UUID, *, step: int, trial_id: str, recipient: str, now: datetime) -> NewMessage:
+    """Tell the next in line that nobody has acknowledged a flag."""
+    return _flag(flag_id, str(step), trial_id=trial_id, recipient=recipient, kind=template.FLAG_ESCALATED, now=now)
+
+
+def flag_overdue(flag_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the site that an acknowledged flag still has no outcome."""
+    return _flag(
+        flag_id, "overdue", trial_id=trial_id, recipient=f"site:{site_id}", kind=template.FLAG_OVERDUE, now=now
+    )
+
+
+def reminder_key(assignment_id: UUID, *, step: str, target_on: date) -> str:
+    """Once per step and day it is meant for: a moved assignment is reminded of again, one in another zone is not."""
+    return f"reminder:{step}:{assignment_id.hex}:{target_on.isoformat()}"
+
+
+def reminder(
+    assignment_id: UUID,
+    *,
+    step: str,
+    target_on: date,
+    trial_id: str,
+    participant_id: UUID,
+    at: datetime,
+    closes_at: datetime,
+) -> NewMessage:
+    """Tell a participant that something waits for them; worthless once the window has closed."""
+    return NewMessage(
+        key=reminder_key(assignment_id, step=step, target_on=target_on),
+        trial_id=trial_id,
+        channel=PHONE,
+        recipient=f"participant:{participant_id}",
+        template=template.LAST_REMINDER if step == CLOSING else template.REMINDER,
+        subject_id=assignment_id,
+        not_before=at,
+        expires_at=closes_at,
+    )
+
+
+def _flag(flag_id: UUID, what: str, *, trial_id: str, recipient: str, kind: str, now: datetime) -> NewMessage:
+    return NewMessage(
+        key=f"flag:{what}:{flag_id.hex}",
+        trial_id=trial_id,
+        channel=MAIL,
+        recipient=recipient,
+        template=kind,
+        subject_id=flag_id,
+        not_before=now,
+    )
