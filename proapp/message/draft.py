@@ -18,8 +18,8 @@ class NewMessage:
     """One thing to tell one recipient once.
 
     `key` says what it is about: writing the same key again changes nothing. `recipient` is resolved at sending:
-    participant:<id>, site:<id>, or site:<id>:<role>. `subject_id` is the assignment or flag, looked at again before
-    sending.
+    participant:<id>, site:<id>, or site:<id>:<rung> of a ladder of escalation. `subject_id` is the assignment or flag,
+    looked at again before sending.
     """
 
     key: str
@@ -42,8 +42,9 @@ def flag_raised(flag_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -
     return _flag(flag_id, "raised", trial_id=trial_id, recipient=f"site:{site_id}", kind=template.FLAG_RAISED, now=now)
 
 
-def flag_escalated(flag_id: UUID, *, step: int, trial_id: str, recipient: str, now: datetime) -> NewMessage:
-    """Tell the next in line that nobody has acknowledged a flag."""
+def flag_escalated(flag_id: UUID, *, step: int, rung: str, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the next in line that nobody has acknowledged a flag; `step` counts from 1, `rung` is its name."""
+    recipient = f"site:{site_id}:{rung}"
     return _flag(flag_id, str(step), trial_id=trial_id, recipient=recipient, kind=template.FLAG_ESCALATED, now=now)
 
 

@@ -1,0 +1,122 @@
+"""Flags in the database: raised once, joined by repeats, listed for those who must look, found when waiting long."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from proapp.flag.joining import OpenFlag
+from proapp.flag.tables import Flag
+
+DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
+
+STATES: Mapping[str, ColumnElement[bool]] = {
+    "open": and_(Flag.acknowledged_at.is_(None), Flag.resolved_at.is_(None)),
+    "acknowledged": and_(Flag.acknowledged_at.is_not(None), Flag.resolved_at.is_(None)),
+    "resolved": Flag.resolved_at.is_not(None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCount:
+    """How many flags of a level are open at a site."""
+
+    site_id: UUID
+    level: str
+    number: int
+
+
+def flag(session: Session, flag_id: UUID, *, lock: bool = False) -> Flag | None:
+    """One flag. `lock` makes others who would change it wait until this transaction ends."""
+    return session.get(Flag, flag_id, with_for_update=lock or None)
+
+
+def row(flag: Flag) -> dict[str, Any]:
+    """A flag's columns, as the audit takes them."""
+    return {column.name: getattr(flag, column.name) for column in Flag.__table__.columns}
+
+
+def insert_flags(session: Session, rows: Sequence[Mapping[str, Any]]) -> frozenset[UUID]:
+    """Store raised flags, one row for each source, rule and symptom; returns the ids that are new.
+
+    `rows` name the columns of `proapp.flag.tables.Flag`; counts, marks and version start by themselves.
+    """
+    if not rows:
+        return frozenset()
+    start = {"escalation_step": 0, "repeats": 0, "version": 1}
+    insert = DIALECTS[session.get_bind().dialect.name].insert(Flag).on_conflict_do_nothing()
+    return frozenset(session.execute(insert.returning(Flag.id), [{**start, **new} for new in rows]).scalars())
+
+
+def join_repeat(session: Session, flag_id: UUID, *, at: datetime) -> None:
+    """The same symptom was reported again and is not worse: counted on the open flag, told to nobody."""
+    changes = {"repeats": Flag.repeats + 1, "last_repeat_at": at, "version": Flag.version + 1}
+    statement = update(Flag).where(Flag.id == flag_id).values(**changes)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def open_flags(session: Session, participant_id: UUID, *, since: datetime) -> list[OpenFlag]:
+    """A participant's unresolved flags raised since, the newest first: those a repeat may join."""
+    query = (
+        select(Flag.id, Flag.symptom, Flag.level, Flag.raised_at, Flag.why)
+        .where(Flag.participant_id == participant_id, Flag.raised_at >= since, Flag.resolved_at.is_(None))
+        .order_by(Flag.raised_at.desc(), Flag.id)
+    )
+    return [OpenFlag(*row) for row in session.execute(query)]
+
+
+def flags(
+    session: Session,
+    trial_id: str,
+    *,
+    sites: frozenset[UUID] | None,
+    state: str | None = None,
+    level: str | None = None,
+    participant_id: UUID | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Flag]:
+    """A trial's flags, newest first; `sites` None is every site; `before` is (raised_at, id) of the last one seen."""
+    wanted = _narrow(sites=sites, state=state, level=level)
+    query = select(Flag).where(Flag.trial_id == trial_id, *wanted)
+    if participant_id is not None:
+        query = query.where(Flag.participant_id == participant_id)
+    if before is not None:
+        query = query.where(tuple_(Flag.raised_at, Flag.id) < before)
+    return list(session.scalars(query.order_by(Flag.raised_at.desc(), Flag.id.desc()).limit(limit)))
+
+
+def open_counts(session: Session, trial_id: str, *, sites: frozenset[UUID] | None = None) -> list[OpenCount]:
+    """Open flags by site and level."""
+    query = (
+        select(Flag.site_id, Flag.level, func.count())
+        .where(Flag.trial_id == trial_id, *_narrow(sites=sites, state="open"))
+        .group_by(Flag.site_id, Flag.level)
+        .order_by(Flag.site_id, Flag.level)
+    )
+    return [OpenCount(*row) for row in session.execute(query)]
+
+
+def due_for_escalation(session: Session, *, now: datetime, limit: int) -> Sequence[Flag]:
+    """Unresolved flags whose next step is due, longest waiting first; those another worker holds are passed by."""
+    query = (
+        select(Flag)
+        .where(Flag.next_escalation_at <= now, Flag.resolved_at.is_(None))
+        .order_by(Flag.next_escalation_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalars(query).all()
+
+
+def _narrow(
+    *, sites: frozenset[UUID] | None, state: str | None = None, level: str | None = None
+) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [] if sites is None else [Flag.site_id.in_(sites)]
+    wanted += [] if state is None else [STATES[state]]
+    return wanted + ([] if level is None else [Flag.level == level])

@@ -1,0 +1,123 @@
+"""Empties the outbox: claim and commit, look again, send outside any transaction, mark.
+
+Any number of processes may do this at once; a message that one of them dies with is tried again by another a minute
+later, under the same message id.
+"""
+
+import logging
+import random
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+
+from sqlalchemy.orm import Session
+
+from proapp.base.clock import Clock
+from proapp.base.db import Database
+from proapp.jobs.look_again import Dropped, Ready, look_again
+from proapp.message import queries
+from proapp.message.backoff import TRIES, is_spent, wait
+from proapp.message.channel import Channel, Permanent, Temporary, Undelivered
+from proapp.message.queries import Claimed
+
+HANDS = 8  # messages on their way at once, so that one slow receiver holds up nobody
+MARGIN = timedelta(seconds=20)  # a claim closer to its end than this is handed back unsent
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What sending needs: the database, the time, and the channels by name."""
+
+    database: Database
+    clock: Clock
+    channels: Mapping[str, Channel]
+
+
+def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
+    """Send everything that is due. Returns how many messages ended in which state (new: to be tried again)."""
+    ends: Counter[str] = Counter()
+    with ThreadPoolExecutor(HANDS, thread_name_prefix="send") as hands:
+        while not stopping.is_set():
+            if not (claimed := _claim(worker)):
+                break
+            ready, dropped = _look_again(worker, claimed)
+            ends.update(_drop(worker, dropped))
+            ends.update(hands.map(lambda message: _deliver(worker, message), ready))
+    return ends
+
+
+def _claim(worker: Worker) -> list[Claimed]:
+    now = worker.clock.now()
+    return worker.database.run(lambda session: queries.claim(session, now=now))
+
+
+def _look_again(worker: Worker, claimed: list[Claimed]) -> tuple[list[Ready], list[Dropped]]:
+    with worker.database.read() as session:
+        return look_again(session, claimed, now=worker.clock.now())
+
+
+def _drop(worker: Worker, dropped: list[Dropped]) -> list[str]:
+    """Mark what is not sent, all in one transaction. Returns the states."""
+    if dropped:
+        worker.database.run(lambda session: _record(session, dropped))
+    return [verdict.do.value for _, verdict in dropped]
+
+
+def _record(session: Session, dropped: list[Dropped]) -> None:
+    for message, verdict in dropped:
+        if verdict.until is not None:
+            queries.later(session, message, at=verdict.until, why=verdict.reason, tried=False)
+        else:
+            queries.given_up(session, message, state=verdict.do.value, why=verdict.reason)
+
+
+def _deliver(worker: Worker, ready: Ready) -> str:
+    """Send one message, outside any transaction, and mark it. Returns the state it is in then."""
+    message = ready.message
+    if worker.clock.now() > message.lease_until - MARGIN:
+        return _handed_back(worker, message)
+    if message.attempt > TRIES:  # whoever tried last did not live to say how it went
+        return _failed(worker, message, Permanent("tries-used-up"))
+    try:
+        _send(worker.channels, ready)
+    except Undelivered as failure:
+        return _failed(worker, message, failure)
+    now = worker.clock.now()
+    mine = worker.database.run(lambda session: queries.sent(session, message, now=now))
+    return "sent" if mine else "overtaken"
+
+
+def _send(channels: Mapping[str, Channel], ready: Ready) -> None:
+    message = ready.message
+    if (channel := channels.get(message.channel)) is None:
+        raise Permanent("no-such-channel")
+    try:
+        channel.send(ready.to, ready.subject, ready.text, message_id=message.id)
+    except Undelivered:
+        raise
+    except Exception as fault:  # a fault met with one message must not keep the others
+        log.error("message %s: %s", message.id, type(fault).__name__)
+        raise Temporary(type(fault).__name__) from fault
+
+
+def _handed_back(worker: Worker, message: Claimed) -> str:
+    now = worker.clock.now()
+    worker.database.run(lambda session: queries.later(session, message, at=now, why="handed-back", tried=False))
+    return "new"
+
+
+def _failed(worker: Worker, message: Claimed, failure: Undelivered) -> str:
+    """Put a message off, or give it up: what can never work at once, the rest after 12 tries or 24 hours."""
+    now = worker.clock.now()
+    if isinstance(failure, Temporary) and not is_spent(message.attempt, age=now - message.created_at):
+        pause = wait(message.attempt, chance=random.random(), retry_after=failure.retry_after)
+        worker.database.run(lambda session: queries.later(session, message, at=now + pause, why=failure.why))
+        return "new"
+    log.error("message %s is given up: %s", message.id, failure.why)
+    worker.database.run(lambda session: queries.given_up(session, message, state="dead", why=failure.why))
+    return "dead"

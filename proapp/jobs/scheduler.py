@@ -1,0 +1,68 @@
+"""Wakes the tick every ten seconds, and knows nothing else: no job is kept anywhere, the truth is in the rows."""
+
+import signal
+from collections.abc import Callable, Mapping
+from threading import Event, current_thread, main_thread
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # it has none
+
+from proapp.base.clock import Clock
+from proapp.base.db import Database
+from proapp.jobs.tick import TickReport, tick
+from proapp.message.channel import Channel
+from proapp.workflow.catalogue import Catalogue
+
+EVERY = 10  # seconds
+
+
+class Ticking:
+    """A running tick, in a thread of its own. `last` is what the newest tick did."""
+
+    def __init__(self, work: Callable[[Event], TickReport], *, every: float = EVERY) -> None:
+        self.last: TickReport | None = None
+        self._work = work
+        self._stopping = Event()
+        self._scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
+        self._scheduler.add_job(self._tick, "interval", seconds=every, max_instances=1, coalesce=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Send what is being sent, claim nothing more, and return when that is done."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def wait(self) -> None:
+        """Until somebody stops it, or the process is asked to end (SIGTERM, Ctrl-C)."""
+        if current_thread() is main_thread():
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, self._asked_to_end)
+        self._stopping.wait()
+        self.stop()
+
+    def _tick(self) -> None:
+        self.last = self._work(self._stopping)
+
+    def _asked_to_end(self, *_: Any) -> None:
+        self._stopping.set()
+
+
+def run_once(database: Database, *, clock: Clock, catalogue: Catalogue, channels: Mapping[str, Channel]) -> TickReport:
+    """One tick, now."""
+    return tick(database, clock=clock, catalogue=catalogue, channels=channels)
+
+
+def start_scheduler(
+    database: Database,
+    *,
+    clock: Clock,
+    catalogue: Catalogue,
+    channels: Mapping[str, Channel],
+    every: float = EVERY,
+) -> Ticking:
+    """Tick every ten seconds until stopped, in a thread beside whatever else this process does."""
+    return Ticking(
+        lambda stopping: tick(database, clock=clock, catalogue=catalogue, channels=channels, stopping=stopping),
+        every=every,
+    )

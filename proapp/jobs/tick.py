@@ -1,0 +1,69 @@
+"""One tick: what is due because time has passed. Safe in any number of processes at once, and as often as one likes.
+
+An outage delays what a tick does; it never changes what is true. Flags come first.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
+from typing import Any
+
+from proapp.base.clock import Clock
+from proapp.base.db import Database
+from proapp.jobs.drain import Worker, drain
+from proapp.jobs.remind import remind
+from proapp.message.channel import Channel
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.review.escalate import escalate
+
+FLAGS = 50  # escalated in one transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What one tick did: flags escalated, reminders planned, and how many messages ended in which state.
+
+    `messages` counts sent, new (to be tried again), dead, cancelled, expired and overtaken (sent by somebody else too).
+    `failed` names the parts that could not be done; the others were.
+    """
+
+    escalated: int = 0
+    reminders: int = 0
+    messages: Mapping[str, int] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+
+
+def tick(
+    database: Database,
+    *,
+    clock: Clock,
+    catalogue: Catalogue,
+    channels: Mapping[str, Channel],
+    stopping: Event | None = None,
+) -> TickReport:
+    """Escalate flags, plan reminders, send what is due. `stopping`, once set, ends the sending after its batch."""
+    worker = Worker(database, clock, channels)
+    parts: dict[str, Callable[[], Any]] = {
+        "escalated": lambda: escalated(database, now=clock.now(), catalogue=catalogue),
+        "reminders": lambda: remind(database, now=clock.now()),
+        "messages": lambda: drain(worker, stopping=stopping or Event()),
+    }
+    done: dict[str, Any] = {}
+    for name, part in parts.items():
+        try:
+            done[name] = part()
+        except Exception as fault:  # flags must be told even when reminders cannot be planned, and the other way
+            log.error("the tick could not do %s: %s", name, type(fault).__name__)
+    return TickReport(**done, failed=tuple(parts.keys() - done.keys()))
+
+
+def escalated(database: Database, *, now: datetime, catalogue: Catalogue) -> int:
+    """Escalate every flag that waits too long, some in each transaction. Returns how many."""
+    total = 0
+    while number := database.run(lambda session: escalate(session, now=now, catalogue=catalogue, limit=FLAGS)):
+        total += number
+    return total

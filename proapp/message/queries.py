@@ -1,0 +1,135 @@
+"""The outbox in the database: put in once, claimed by one worker at a time, marked by nobody else.
+
+Each is one statement and safe for any number of processes: inserting is decided by the unique key, claiming by row
+locks that the others skip (on SQLite by the write gate), marking by the fence, which rises with every claim.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from proapp.message.draft import NewMessage
+from proapp.message.tables import Message
+
+LEASE = timedelta(seconds=60)  # longer than any channel may take; then another worker tries
+BATCH = 20
+
+DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
+# Spelled out, not bound: only so can a planner see that the partial index fits.
+PENDING = text("message.state IN ('new', 'sending')")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message this worker alone may send until `lease_until`."""
+
+    id: UUID
+    fence: int
+    attempt: int
+    channel: str
+    recipient: str
+    template: str
+    subject_id: UUID | None
+    created_at: datetime
+    expires_at: datetime | None
+    lease_until: datetime
+
+
+CLAIMED = tuple(getattr(Message, name) for name in Claimed.__slots__)
+
+
+def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) -> int:
+    """Put messages into the outbox; a key that is there already is left alone. Returns how many are new."""
+    rows = [_row(message, now) for message in messages]
+    if not rows:
+        return 0
+    dialect = DIALECTS[session.get_bind().dialect.name]
+    statement = dialect.insert(Message).on_conflict_do_nothing().returning(Message.id)
+    return len(session.execute(statement, rows).all())
+
+
+def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
+    """Take the messages that have been due longest, those of a worker that died included; commit before sending."""
+    waiting = or_(Message.state == "new", Message.lease_until < now)
+    due = (
+        select(Message.id)
+        .where(PENDING, Message.not_before <= now, waiting)
+        .order_by(Message.not_before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    statement = (
+        update(Message)
+        .where(Message.id.in_(select(due.c.id)))
+        .values(state="sending", lease_until=now + LEASE, attempt=Message.attempt + 1, fence=Message.fence + 1)
+        .returning(*CLAIMED)
+        .execution_options(synchronize_session=False)
+    )
+    return [Claimed(*row) for row in session.execute(statement)]
+
+
+def sent(session: Session, message: Claimed, *, now: datetime) -> bool:
+    """It was handed over. False: this worker was too slow and another has claimed the message since."""
+    return _settle(session, message, state="sent", sent_at=now, last_error=None)
+
+
+def later(session: Session, message: Claimed, *, at: datetime, why: str | None, tried: bool = True) -> bool:
+    """Try again at an instant. `tried` False: nothing was attempted, so it does not count as a try."""
+    attempt = message.attempt if tried else message.attempt - 1
+    return _settle(session, message, state="new", not_before=at, last_error=why, attempt=attempt)
+
+
+def given_up(session: Session, message: Claimed, *, state: str, why: str | None) -> bool:
+    """It will not be sent: `state` is dead, cancelled or expired."""
+    return _settle(session, message, state=state, last_error=why)
+
+
+def cancel_pending(session: Session, *, recipient: str, why: str) -> int:
+    """Take back whatever still waits for a recipient, as when a participant leaves. Returns how many."""
+    statement = (
+        update(Message)
+        .where(PENDING, Message.state == "new", Message.recipient == recipient)
+        .values(state="cancelled", last_error=why)
+        .execution_options(synchronize_session=False)
+    )
+    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]  # a cursor result has one
+
+
+def counts(session: Session, *, trial_id: str | None = None) -> dict[str, int]:
+    """How many messages there are in each state."""
+    query = select(Message.state, func.count()).group_by(Message.state)
+    if trial_id is not None:
+        query = query.where(Message.trial_id == trial_id)
+    return {state: number for state, number in session.execute(query)}
+
+
+def _settle(session: Session, message: Claimed, **values: Any) -> bool:
+    mine = and_(Message.id == message.id, Message.fence == message.fence, Message.state == "sending")
+    statement = update(Message).where(mine).values(lease_until=None, **values)
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return bool(result.rowcount)  # type: ignore[attr-defined]  # a cursor result has one
+
+
+def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "trial_id": message.trial_id,
+        "key": message.key,
+        "channel": message.channel,
+        "recipient": message.recipient,
+        "template": message.template,
+        "subject_id": message.subject_id,
+        "not_before": message.not_before,
+        "expires_at": message.expires_at,
+        "state": "new",
+        "attempt": 0,
+        "fence": 0,
+        "created_at": now,
+    }

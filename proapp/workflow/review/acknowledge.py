@@ -1,0 +1,46 @@
+"""Somebody at the site takes a flag: from now on it is theirs, and nobody else is woken for it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from proapp.base import audit
+from proapp.base.actor import Actor
+from proapp.base.errors import NotFound, Stale
+from proapp.flag import lifecycle, queries
+from proapp.flag.tables import Flag
+
+
+def acknowledge(session: Session, *, actor: Actor, now: datetime, flag_id: UUID, version: int) -> Flag:
+    """Mark a flag as taken. One that somebody has taken already is returned as it is, whatever the version.
+
+    Raises NotFound, or Stale when the flag is not at `version`: read it again before taking it.
+    """
+    flag = queries.flag(session, flag_id, lock=True)
+    if flag is None:
+        raise NotFound("there is no such flag")
+    if flag.acknowledged_at is not None:
+        return flag
+    if flag.version != version:
+        raise Stale("the flag has changed since you read it", version=flag.version)
+
+    flag.acknowledged_at = now
+    flag.acknowledged_by = actor.id
+    flag.next_escalation_at = lifecycle.resolve_by(flag.raised_at, level=flag.level)
+    flag.version += 1
+    audit.record(
+        session,
+        audit.Event(
+            stream=flag.trial_id,
+            action="flag.acknowledged",
+            object_type="flag",
+            object_id=str(flag.id),
+            object_version=flag.version,
+            actor=actor,
+            at=now,
+            after=queries.row(flag),
+            detail={"escalation_step": flag.escalation_step},
+        ),
+    )
+    return flag
