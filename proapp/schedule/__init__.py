@@ -1,0 +1,1 @@
+"""Schedule: which questionnaire is due when, and why then."""

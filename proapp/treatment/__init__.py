@@ -1,0 +1,1 @@
+"""Treatment: what was planned and what was really given."""

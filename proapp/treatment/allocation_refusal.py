@@ -1,0 +1,71 @@
+"""Why an allocation cannot be: unknown or closed arms, strata that do not fit, a crossover the arm does not foresee."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from proapp.treatment.case import Case
+from proapp.treatment.course import is_under
+from proapp.trial.fault import Fault, step
+from proapp.trial.protocol import Arm
+
+
+def allocation_refusals(case: Case) -> Iterator[Fault]:
+    """What speaks against the allocation that `case.new` is."""
+    arm = case.protocol.arms.get(case.new.detail["arm"])
+    if arm is None:
+        yield Fault("/detail/arm", f"no arm is called {case.new.detail['arm']}")
+        return
+    if case.first("registration") is None:
+        yield Fault("/kind", "nobody is allocated before registration")
+    before = [allocation for allocation in case.allocations() if is_under(case.new, allocation)]
+    yield from _strata(case, required=not before)
+    yield from _own_regimens(arm, case.new.detail.get("regimens", {}))
+    yield from (_later(case, before[-1].detail["arm"]) if before else _first(case, arm))
+
+
+def _first(case: Case, arm: Arm) -> Iterator[Fault]:
+    if case.new.detail.get("kind", "randomisation") != "randomisation":
+        yield Fault("/detail/kind", "the first allocation is the randomisation")
+    if any(allocation.detail.get("kind", "randomisation") == "randomisation" for allocation in case.allocations()):
+        yield Fault("/kind", "this participant is randomised already: correct that")
+    if not arm.open:
+        yield Fault("/detail/arm", f"the arm {arm.id} is closed")
+    earlier = [fact.on for fact in case.course.facts if fact.kind == "given" and fact.on < case.new.on]
+    if earlier:
+        yield Fault("/on", f"a dose is recorded before it, on {earlier[0]}")
+
+
+def _later(case: Case, arm_before: str) -> Iterator[Fault]:
+    kind = case.new.detail.get("kind", "crossover")
+    if kind == "randomisation":
+        yield Fault("/detail/kind", "this participant is randomised already: correct that, or say crossover")
+    if kind != "crossover":
+        return
+    crossover = case.protocol.arms[arm_before].crossover if arm_before in case.protocol.arms else None
+    if crossover is None or crossover.to != case.new.detail["arm"]:
+        yield Fault("/detail/arm", f"the arm {arm_before} does not cross over to {case.new.detail['arm']}")
+        return
+    reached = case.course.events.get(crossover.on)
+    if reached is None or reached.on > case.new.on:
+        yield Fault("/on", f"crossing over needs {crossover.on} first")
+
+
+def _strata(case: Case, *, required: bool) -> Iterator[Fault]:
+    given: Mapping[str, Any] = case.new.detail.get("strata", {})
+    for name in given.keys() - case.protocol.strata.keys():
+        yield Fault(step("/detail/strata", name), "this protocol has no such stratum")
+    for name, levels in case.protocol.strata.items():
+        if name in given and given[name] not in levels:
+            yield Fault(step("/detail/strata", name), f"one of {', '.join(levels)}")
+        elif required and name not in given:
+            yield Fault(step("/detail/strata", name), "randomisation freezes a level of every stratum")
+
+
+def _own_regimens(arm: Arm, said: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
+    for name, own in said.items():
+        regimen = arm.regimen(name)
+        if regimen is None:
+            yield Fault(step("/detail/regimens", name), f"the arm {arm.id} has no regimen {name}")
+            continue
+        for word in own.keys() - set(regimen.own):
+            yield Fault(step(step("/detail/regimens", name), word), f"{name} has no own {word}")

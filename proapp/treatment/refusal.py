@@ -1,0 +1,167 @@
+"""Why a new fact cannot stand beside what is known: a cycle given twice, a dose before allocation, a future date.
+
+What a fact has to say taken by itself is `proapp.participant.fact.problems`' to check, and comes first.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from proapp.participant.fact import Current, Fact, chain_of
+from proapp.treatment.allocation_refusal import allocation_refusals
+from proapp.treatment.case import Case
+from proapp.treatment.course import OF_A_CYCLE, course
+from proapp.treatment.cycle import RegimenCourse
+from proapp.trial.fault import Fault
+from proapp.trial.protocol import Protocol
+
+MAY_BE_PLANNED = frozenset({"zone", "pause"})  # a journey or a break is known before it begins
+MAY_BE_EARLIER = frozenset({"laboratory", "procedure", "ssa-injection", "registration"})  # than registration
+ENDS_FOR_GOOD = frozenset({"stopped", "end-of-treatment", "death", "treatment-withdrawal"})
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def refusals(protocol: Protocol, facts: Iterable[Fact], new: Fact, *, now: datetime, site_zone: str) -> list[Fault]:
+    """Everything that speaks against recording `new` (a fact whose own form is right); empty when nothing does."""
+    known = tuple(facts)
+    chain = chain_of(new.corrects, known) if new.corrects else ()
+    found = list(_correction(new, chain))
+    if found or new.detail.get("retracted") is True:
+        return found
+    corrected = {fact.id for fact in chain}
+    others = course(protocol, [fact for fact in known if fact.id not in corrected], site_zone=site_zone)
+    case = Case(protocol, others, _as_current(new), now, ZoneInfo(site_zone))
+    return [*_dates(case), *_once(case), *_of_kind(case)]
+
+
+def _as_current(new: Fact) -> Current:
+    return Current(new.id, new.id, 1, new.kind, new.on, new.at, new.detail, new.reason)
+
+
+def _correction(new: Fact, chain: tuple[Fact, ...]) -> Iterator[Fault]:
+    if new.corrects is None:
+        return
+    if not chain:
+        yield Fault("/corrects", "there is no such fact of this participant")
+    elif chain[0].kind != new.kind:
+        yield Fault("/kind", f"a correction of {chain[0].kind} is of the same kind")
+    elif new.kind == "registration" and new.detail.get("retracted") is True:
+        yield Fault("/detail/retracted", "a registration can be corrected, not taken out")
+
+
+def _dates(case: Case) -> Iterator[Fault]:
+    new = case.new
+    if new.kind not in MAY_BE_PLANNED and (new.on > case.today or (new.at and new.at > case.now + CLOCKS_DIFFER)):
+        yield Fault("/on", "this lies in the future")
+    if new.at is not None and new.at.astimezone(case.zone).date() != new.on:
+        yield Fault("/on", f"at that time it was {new.at.astimezone(case.zone).date()} at the site")
+    registered = case.first("registration")
+    if registered and new.kind not in MAY_BE_EARLIER and new.on < registered.on:
+        yield Fault("/on", f"this lies before registration ({registered.on})")
+    death = case.first("death")
+    if death and new.kind != "laboratory" and new.on > death.on:
+        yield Fault("/on", f"this lies after death ({death.on})")
+
+
+def _once(case: Case) -> Iterator[Fault]:
+    if case.new.kind in ("registration", "death") and case.first(case.new.kind):
+        yield Fault("/kind", f"{case.new.kind} is recorded already: correct it")
+
+
+def _of_kind(case: Case) -> Iterator[Fault]:
+    kind = case.new.kind
+    if kind == "allocation":
+        yield from allocation_refusals(case)
+    elif kind in (*OF_A_CYCLE, "stopped"):
+        yield from _of_regimen(case)
+    elif kind == "death":
+        yield from _later_doses(case, None, "death")
+    elif kind == "pause" and case.new.detail.get("until", "9999-12-31") <= case.new.on.isoformat():
+        yield Fault("/detail/until", "the pause ends before it begins")
+
+
+def _of_regimen(case: Case) -> Iterator[Fault]:
+    period = case.period()
+    if period is None:
+        yield Fault("/on", "this lies before allocation")
+        return
+    name = case.new.detail["regimen"]
+    if name not in period.regimens:
+        yield Fault("/detail/regimen", f"the arm {period.arm} has no regimen {name}")
+        return
+    regimen = period.regimens[name]
+    if case.new.kind == "stopped":
+        yield from _stopping(case, regimen)
+        return
+    yield from _cycle(case, regimen)
+    yield from _BY_KIND.get(case.new.kind, _nothing)(case, regimen)
+
+
+def _stopping(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    if regimen.ended and regimen.ended.by in ENDS_FOR_GOOD:
+        yield Fault("/kind", f"{regimen.regimen.id} has ended already ({regimen.ended.by} on {regimen.ended.on})")
+    yield from _later_doses(case, regimen, "the stop")
+
+
+def _later_doses(case: Case, regimen: RegimenCourse | None, what: str) -> Iterator[Fault]:
+    name = regimen.regimen.id if regimen else None
+    later = [dose.on for dose in case.course.administrations(name) if dose.on > case.new.on]
+    if later:
+        yield Fault("/on", f"a dose is recorded after {what}, on {later[0]}")
+
+
+def _cycle(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    number = case.new.detail["cycle"]
+    planned = regimen.regimen.cycles
+    if planned is not None and number > planned:
+        yield Fault("/detail/cycle", f"{regimen.regimen.id} has {planned} cycles for this participant")
+    cycle = regimen.cycle(number)
+    if cycle and cycle.given:
+        yield Fault("/detail/cycle", f"cycle {number} was given on {cycle.given.on}: correct that")
+
+
+def _given(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    number, on = case.new.detail["cycle"], case.new.on
+    doses = [cycle.given for cycle in regimen.cycles if cycle.given]
+    if any(dose.on == on for dose in doses):
+        yield Fault("/on", f"{regimen.regimen.id} was given on this day already")
+    if any((dose.cycle < number) != (dose.on < on) for dose in doses if dose.on != on and dose.cycle != number):
+        yield Fault(
+            "/detail/cycle", "cycles follow each other by date: an earlier one is later, or the other way round"
+        )
+    for earlier in range(1, number):
+        cycle = regimen.cycle(earlier)
+        if cycle is None or cycle.status not in ("given", "skipped"):
+            yield Fault("/detail/cycle", f"cycle {earlier} was neither given nor skipped")
+            break
+    own = regimen.cycle(number)
+    if own and own.status == "skipped":
+        yield Fault("/detail/cycle", f"cycle {number} was skipped: take that out first")
+    if regimen.ended and regimen.ended.by in ENDS_FOR_GOOD and regimen.ended.on < on:
+        yield Fault("/on", f"{regimen.regimen.id} ended on {regimen.ended.on} ({regimen.ended.by})")
+    yield from _dose_times(case)
+
+
+def _dose_times(case: Case) -> Iterator[Fault]:
+    start, end = case.new.at, case.new.detail.get("end")
+    if start and end and datetime.fromisoformat(end) < start:
+        yield Fault("/detail/end", "the dose ends before it begins")
+    elif end and datetime.fromisoformat(end) > case.now + CLOCKS_DIFFER:
+        yield Fault("/detail/end", "this lies in the future")
+
+
+def _delayed(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    to = date.fromisoformat(case.new.detail["to"])
+    number = case.new.detail["cycle"]
+    if to < case.new.on:
+        yield Fault("/detail/to", "the new day lies before the day of the decision")
+    doses = [cycle.given.on for cycle in regimen.cycles if cycle.given and cycle.number < number]
+    if doses and to <= max(doses):
+        yield Fault("/detail/to", f"the new day is not after the last dose ({max(doses)})")
+
+
+def _nothing(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    return iter(())
+
+
+_BY_KIND: dict[str, Callable[[Case, RegimenCourse], Iterator[Fault]]] = {"given": _given, "delayed": _delayed}
