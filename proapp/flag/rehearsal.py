@@ -1,0 +1,89 @@
+"""How often a rule set would call a site, tried on reports before anybody is called: alerts per 100 reports."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from proapp.flag.joining import OpenFlag, decide
+from proapp.flag.report import Circumstances
+from proapp.flag.rule import Finding, findings
+from proapp.flag.ruleset import RuleSet
+
+NAMESPACE = UUID("7c0f4f3c-93b5-5d1e-9a55-6f1d8a6c2f10")  # of ids that exist only during a rehearsal
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One report of one participant with what it is compared with."""
+
+    participant: str
+    circumstances: Circumstances
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Counts over all reports. An alert is a flag with a message, amber or red; joined ones and information are apart.
+
+    `per_hundred`: alerts per 100 reports, None without reports. `by_rule`: alerts by the rule that raised them.
+    """
+
+    reports: int
+    alerts: int
+    red: int
+    joined: int
+    information: int
+    reports_with_alert: int
+    per_hundred: float | None
+    by_rule: dict[str, int] = field(default_factory=dict)
+
+
+def rehearse(ruleset: RuleSet, cases: Iterable[Case]) -> Rehearsal:
+    """Run the rules over reports as they were completed, joining repeats as in earnest; nobody resolves a flag."""
+    ordered = sorted(cases, key=lambda case: (case.circumstances.report.completed_at, case.participant))
+    waiting: dict[str, list[OpenFlag]] = {}
+    raised: list[list[Finding]] = []
+    joined = 0
+    for case in ordered:
+        flags = waiting.setdefault(case.participant, [])
+        decision = decide(_found(ruleset, case.circumstances), flags, now=case.circumstances.report.completed_at)
+        flags += [_flag(case, finding, len(flags) + place) for place, finding in enumerate(decision.raised)]
+        raised.append(list(decision.raised))
+        joined += len(decision.joined)
+    return _counted(raised, joined)
+
+
+def _found(ruleset: RuleSet, seen: Circumstances) -> tuple[Finding, ...]:
+    return findings(
+        ruleset,
+        seen.report,
+        previous=seen.previous,
+        baseline=seen.baseline,
+        course=seen.course,
+        recent=seen.recent,
+    )
+
+
+def _flag(case: Case, finding: Finding, place: int) -> OpenFlag:
+    return OpenFlag(
+        id=uuid5(NAMESPACE, f"{case.participant}/{place}"),
+        symptom=finding.symptom,
+        level=finding.level,
+        raised_at=case.circumstances.report.completed_at,
+        why=finding.document(),
+    )
+
+
+def _counted(raised: list[list[Finding]], joined: int) -> Rehearsal:
+    alerts = [[finding for finding in found if finding.level != "information"] for found in raised]
+    flat = [finding for found in alerts for finding in found]
+    return Rehearsal(
+        reports=len(raised),
+        alerts=len(flat),
+        red=sum(finding.level == "red" for finding in flat),
+        joined=joined,
+        information=sum(map(len, raised)) - len(flat),
+        reports_with_alert=sum(map(bool, alerts)),
+        per_hundred=100 * len(flat) / len(raised) if raised else None,
+        by_rule=dict(sorted(Counter(finding.rule for finding in flat).items())),
+    )
