@@ -81,6 +81,6 @@ def highest(why: Mapping[str, Any]) -> dict[str, float]:
 
 def _one_a_symptom(found: Iterable[Finding]) -> list[Finding]:
     by_symptom: dict[str, list[Finding]] = {}
-    for finding in sorted(found, key=lambda finding: (-LEVELS.index(finding.level), finding.rule)):
+    for finding in sorted(found, key=lambda finding: (-LEVELS.index(finding.level), finding.rule, finding.symptom)):
         by_symptom.setdefault(finding.symptom, []).append(finding)
     return [merged(findings) for findings in by_symptom.values()]
