@@ -26,7 +26,11 @@ def _told(error: "ValidationError") -> list[Fault]:
             branches.setdefault(inner.schema_path[0], []).append(inner)
         best = min(branches.values(), key=lambda errors: (_misfit(errors), len(errors)))
         return [fault for inner in best for fault in _told(inner)]
-    return [Fault(pointer(*error.absolute_path), _sentence(error))]
+    place = pointer(*error.absolute_path)
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        known, extra = _mapping(error.schema).get("properties", {}), _mapping(error.instance)
+        return [Fault(place + pointer(name), f"{name} does not belong here") for name in extra if name not in known]
+    return [Fault(place, _sentence(error))]
 
 
 def _misfit(errors: "list[ValidationError]") -> bool:
@@ -34,14 +38,18 @@ def _misfit(errors: "list[ValidationError]") -> bool:
 
 
 def _sentence(error: "ValidationError") -> str:
-    if error.validator_value is False or error.schema is False:
+    if error.validator == "not":
         return "does not belong here"
     if error.validator == "const":
         return f"{error.instance} is not {error.validator_value}"
-    shape = error.schema if isinstance(error.schema, Mapping) else {}
+    shape = _mapping(error.schema)
     if error.validator == "pattern" and "description" in shape:
         return f"{error.instance!r} does not fit: {shape['description']}"
     return error.message if len(error.message) <= 200 else error.message[:197] + "..."
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 @cache
