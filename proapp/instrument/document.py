@@ -28,6 +28,7 @@ PLAIN: Mapping[str, Callable[[Any], Any]] = {
     "tag:yaml.org,2002:bool": _MAKE.construct_yaml_bool,
     "tag:yaml.org,2002:null": _MAKE.construct_yaml_null,
 }
+COLLECTIONS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class _Reading:
             self.found.append((line, "anchors and aliases are not used here: write it out"))
             return None
         self.seen.add(id(node))
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in COLLECTIONS:
+            self.found.append((line, f"the tag {node.tag} has no meaning here"))
         if isinstance(node, yaml.MappingNode):
             return {key: self.value(child, place + pointer(key)) for key, child in self._members(node, place)}
         if isinstance(node, yaml.SequenceNode):
