@@ -35,7 +35,7 @@ def score(instrument: str, answers: BinaryIO, counts: bool, folder: Path | None)
         if outcome.count:
             _refuse(outcome.faults, outcome.count)
         scored.seek(0)
-        output = click.get_binary_stream("stdout")
+        output = sys.stdout.buffer
         while piece := scored.read(1 << 20):
             output.write(piece)
 
