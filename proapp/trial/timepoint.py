@@ -71,6 +71,15 @@ class Timepoint:
         """Whether it asks before a dose, and so hangs on the day the dose is planned for."""
         return self.anchor.kind == "administration" and self.span is not None and self.span[0] < 0
 
+    def interval(self, ordinal: int) -> int | None:
+        """Days from the report before to the one of this ordinal (counted from 1); None outside a series."""
+        if self.daily:
+            return 1
+        days = [day for repeat in self.repeats for day in repeat.days()]
+        if not 1 <= ordinal <= len(days):
+            return None
+        return self.repeats[0].every if ordinal == 1 else days[ordinal - 1] - days[ordinal - 2]
+
     def asks(self, baseline: Mapping[str, Any]) -> bool:
         """Whether a participant with these baseline facts is asked at all."""
         return all(baseline.get(name) in levels for name, levels in (self.only or {}).items())

@@ -1,0 +1,23 @@
+"""proapp migrate: bring the database's tables up to this version, or down to an earlier one."""
+
+import click
+
+from proapp.base.db import Database
+from proapp.base.migrate import migrate as move
+from proapp.cli.opening import refusals
+from proapp.config import settings
+
+
+@click.command()
+@click.option("--to", default="head", show_default=True, help="A revision, or 'base' to remove everything.")
+@click.option("--yes", is_flag=True, help="Do not ask before going down.")
+def migrate(to: str, yes: bool) -> None:
+    """Bring the database's tables to a revision, all or nothing."""
+    if to != "head" and not yes:
+        click.confirm("Going down can remove data. Continue?", abort=True)
+    with refusals():
+        chosen = settings()
+        database = Database(chosen.database, key=chosen.key)
+        reached = move(database, to=to)
+        database.close()
+    click.echo(f"The database is at revision {reached or 'base'}.")

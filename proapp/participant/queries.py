@@ -1,0 +1,53 @@
+"""Named reads of participants and the facts about them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from proapp.participant.fact import Fact
+from proapp.participant.tables import DatedFact, Participant
+
+
+def participant(session: Session, participant_id: UUID, *, lock: bool = False) -> Participant | None:
+    """A participant by id. `lock` makes whoever plans the same schedule at the same time wait."""
+    return session.get(Participant, participant_id, with_for_update=lock or None)
+
+
+def participants(
+    session: Session, trial_id: str, *, sites: frozenset[UUID] | None, after: str = "", limit: int = 50
+) -> list[Participant]:
+    """A trial's participants by code; `sites` None is every site, `after` the code to start behind."""
+    query = (
+        select(Participant)
+        .where(Participant.trial_id == trial_id, Participant.code > after)
+        .order_by(Participant.code)
+        .limit(limit)
+    )
+    if sites is not None:
+        query = query.where(Participant.site_id.in_(sites))
+    return list(session.scalars(query))
+
+
+def fact_rows(session: Session, participant_id: UUID) -> Sequence[DatedFact]:
+    """Everything recorded about a participant, in the order it was recorded."""
+    query = (
+        select(DatedFact)
+        .where(DatedFact.participant_id == participant_id)
+        .order_by(DatedFact.recorded_at, DatedFact.id)
+    )
+    return session.scalars(query).all()
+
+
+def facts(session: Session, participant_id: UUID) -> tuple[Fact, ...]:
+    """The same as values for the rules, read without the unit of work."""
+    table = DatedFact.__table__.c
+    columns = (table.id, table.kind, table.on, table.at, table.detail, table.corrects, table.recorded_at, table.reason)
+    rows = session.execute(select(*columns).where(table.participant_id == participant_id).order_by(table.recorded_at))
+    return tuple(Fact(*row) for row in rows)
+
+
+def fact(session: Session, fact_id: UUID) -> DatedFact | None:
+    """One fact by id."""
+    return session.get(DatedFact, fact_id)

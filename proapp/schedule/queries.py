@@ -1,0 +1,166 @@
+"""Named reads and writes of assignments; their state as SQL, the same as the rule in `state`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from proapp.base.tables import Base
+from proapp.schedule.difference import Difference, Existing
+from proapp.schedule.planned import Label, Planned
+from proapp.schedule.state import NO_GRACE
+from proapp.schedule.tables import Assignment
+
+ASSIGNMENT = Assignment.__table__
+COPIED = (
+    "timepoint", "use", "period", "cycle", "ordinal", "instrument", "take", "opens_at", "target_on", "closes_at",
+    "zone", "anchor", "anchor_fact", "anchor_version", "recall_spans",
+)  # fmt: skip
+LABELS = ("timepoint", "use", "period", "cycle", "ordinal", "recall_spans")
+
+
+def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
+    """An assignment by id."""
+    return session.get(Assignment, assignment_id)
+
+
+def answered() -> ColumnElement[bool]:
+    """Whether a response stands for the assignment. Responses come later on the path, so they are named as a table."""
+    response = Base.metadata.tables["response"].c
+    return exists().where(response.assignment_id == ASSIGNMENT.c.id, response.current, ~response.voided)
+
+
+def state(now: datetime, *, grace: timedelta = NO_GRACE) -> ColumnElement[str]:
+    """The state of each assignment at an instant; `grace` as the protocol says. Equals the rule in `state`."""
+    row = ASSIGNMENT.c
+    still_open = or_(
+        row.closes_at > now,
+        and_(row.started_at.is_not(None), row.started_at < row.closes_at, row.closes_at > now - grace),
+    )
+    return case(
+        (answered(), "completed"),
+        (row.cancelled_at.is_not(None), "cancelled"),
+        (row.opens_at > now, "upcoming"),
+        (still_open, "open"),
+        else_="missed",
+    )
+
+
+def of_participant(
+    session: Session,
+    participant_id: UUID,
+    *,
+    now: datetime,
+    grace: timedelta = NO_GRACE,
+    states: frozenset[str] | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 200,
+) -> list[tuple[Assignment, str]]:
+    """A participant's assignments with their states, by opening; `after` is (opens_at, id) of the last one seen."""
+    worked_out = state(now, grace=grace)
+    query: Select[Any] = (
+        select(Assignment, worked_out.label("state"))
+        .where(Assignment.participant_id == participant_id)
+        .order_by(Assignment.opens_at, Assignment.id)
+        .limit(limit)
+    )
+    if states is not None:
+        query = query.where(worked_out.in_(states))
+    if after is not None:
+        opens_at, last = after
+        query = query.where(
+            or_(Assignment.opens_at > opens_at, and_(Assignment.opens_at == opens_at, Assignment.id > last))
+        )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def due(session: Session, participant_id: UUID, *, now: datetime, grace: timedelta = NO_GRACE) -> list[Assignment]:
+    """What a participant can answer now: one indexed query over windows that have not closed."""
+    query = (
+        select(Assignment)
+        .where(
+            Assignment.participant_id == participant_id,
+            Assignment.closes_at > now - grace,
+            Assignment.opens_at <= now,
+            state(now, grace=grace) == "open",
+        )
+        .order_by(Assignment.closes_at, Assignment.id)
+    )
+    return list(session.scalars(query))
+
+
+def existing(session: Session, participant_id: UUID) -> list[Existing]:
+    """A participant's assignments as planning compares them; one with any response, even a void one, never moves."""
+    row, response = ASSIGNMENT.c, Base.metadata.tables["response"].c
+    has_response = exists().where(response.assignment_id == row.id)
+    query = select(
+        row.id, row.take, row.opens_at, row.target_on, row.closes_at, row.zone, row.timepoint, row.use, row.period,
+        row.cycle, row.ordinal, row.serves, row.recall_spans, row.started_at, row.cancelled_at,
+        has_response.label("has_response"),
+    ).where(row.participant_id == participant_id)  # fmt: skip
+    return [_existing(found) for found in session.execute(query)]
+
+
+def _existing(row: Any) -> Existing:
+    label = Label(
+        row.timepoint, row.use, row.period, row.cycle, row.ordinal, tuple(row.serves), bool(row.recall_spans)
+    )  # fmt: skip
+    return Existing(
+        id=row.id,
+        take=row.take,
+        opens_at=row.opens_at,
+        target_on=row.target_on,
+        closes_at=row.closes_at,
+        zone=row.zone,
+        label=label,
+        started=row.started_at is not None,
+        answered=bool(row.has_response),
+        cancelled=row.cancelled_at is not None,
+    )
+
+
+def apply(session: Session, change: Difference, *, trial_id: str, now: datetime) -> None:
+    """Store a difference: add, move, relabel and cancel, each in one statement."""
+    added = [
+        {**_columns(planned), "id": planned.id, "trial_id": trial_id, "participant_id": planned.participant,
+         "planned_at": now, "version": 1, "had_opened": False}
+        for planned in change.add
+    ]  # fmt: skip
+    if added:
+        session.execute(insert(ASSIGNMENT), added)
+    _update(session, ({"row": move.id, **_columns(move.planned), **UNCANCELLED} for move in change.move))
+    _update(session, ({"row": relabel.id, **_labels(relabel.planned)} for relabel in change.relabel))
+    _update(
+        session,
+        (
+            {"row": gone.id, "cancelled_at": now, "cancel_reason": gone.reason, "had_opened": gone.had_opened}
+            for gone in change.cancel
+        ),
+    )
+
+
+UNCANCELLED: dict[str, Any] = {"cancelled_at": None, "cancel_reason": None, "had_opened": False}
+
+
+def _columns(planned: Planned) -> dict[str, Any]:
+    copied = {name: getattr(planned, name) for name in COPIED}
+    return {**copied, "serves": list(planned.serves), "why": dict(planned.why)}
+
+
+def _labels(planned: Planned) -> dict[str, Any]:
+    copied = {name: getattr(planned, name) for name in LABELS}
+    return {**copied, "serves": list(planned.serves), "why": dict(planned.why)}
+
+
+def _update(session: Session, changes: Iterable[dict[str, Any]]) -> None:
+    rows = list(changes)
+    if not rows:
+        return
+    values = {name: bindparam(f"new_{name}") for name in rows[0] if name != "row"}
+    statement = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("row"))
+    statement = statement.values(**values, version=ASSIGNMENT.c.version + 1)
+    bound = [{name if name == "row" else f"new_{name}": value for name, value in row.items()} for row in rows]
+    session.connection().execute(statement, bound)

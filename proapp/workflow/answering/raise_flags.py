@@ -1,0 +1,108 @@
+"""Findings become flags: new ones tell the participant's own site, repeats join the flag that waits already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from proapp.base import audit
+from proapp.base.actor import Actor
+from proapp.flag import queries
+from proapp.flag.escalation import cover, next_due
+from proapp.flag.joining import REPEAT, decide
+from proapp.flag.rule import Finding
+from proapp.flag.ruleset import RuleSet
+from proapp.message import queries as message_queries
+from proapp.message.draft import flag_raised
+from proapp.trial.tables import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the findings were made from: a response or a quarantined body, whose, and when it was answered."""
+
+    id: UUID
+    trial_id: str
+    site_id: UUID
+    participant_id: UUID
+    answered_at: datetime
+
+
+def raise_flags(
+    session: Session,
+    found: Iterable[Finding],
+    *,
+    source: Source,
+    ruleset: RuleSet,
+    site: Site,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Store what is new with its messages and first escalation; count the rest as repeats."""
+    waiting = queries.open_flags(session, source.participant_id, since=now - REPEAT)
+    decision = decide(found, waiting, now=now)
+
+    rows = [_row(finding, source, ruleset=ruleset, site=site, now=now) for finding in decision.raised]
+    new = queries.insert_flags(session, rows)
+    told = [row for row in rows if row["id"] in new]
+    for row in told:
+        _record(session, row["id"], "flag.raised", source=source, actor=actor, now=now, detail=_coded(row))
+    message_queries.enqueue(
+        session,
+        [
+            flag_raised(row["id"], trial_id=source.trial_id, site_id=source.site_id, now=now)
+            for row in told
+            if row["level"] != "information"
+        ],
+        now=now,
+    )
+    for repeat in decision.joined:
+        queries.join_repeat(session, repeat.flag, at=now)
+        detail = {"source": str(source.id), "rule": repeat.finding.rule}
+        _record(session, repeat.flag, "flag.repeated", source=source, actor=actor, now=now, detail=detail)
+
+
+def _row(finding: Finding, source: Source, *, ruleset: RuleSet, site: Site, now: datetime) -> dict[str, Any]:
+    steps = ruleset.ladders.get(finding.level, ())
+    first = next_due(steps, cover(site.zone, site.cover), raised_at=now, after=0)
+    return {
+        "id": uuid5(source.id, f"{finding.rule}/{finding.symptom}"),
+        "trial_id": source.trial_id,
+        "site_id": source.site_id,
+        "participant_id": source.participant_id,
+        "source_id": source.id,
+        "ruleset": ruleset.key,
+        "rule": finding.rule,
+        "symptom": finding.symptom,
+        "level": finding.level,
+        "why": finding.document(),
+        "action": finding.action,
+        "answered_at": source.answered_at,
+        "raised_at": now,
+        "next_escalation_at": first.at if first else None,
+    }
+
+
+def _coded(row: dict[str, Any]) -> dict[str, Any]:
+    """What the audit may know of a flag: no values."""
+    return {"rule": row["rule"], "ruleset": row["ruleset"], "source": str(row["source_id"])}
+
+
+def _record(
+    session: Session, flag_id: UUID, action: str, *, source: Source, actor: Actor, now: datetime, detail: dict[str, Any]
+) -> None:
+    audit.record(
+        session,
+        audit.Event(
+            stream=source.trial_id,
+            action=action,
+            object_type="flag",
+            object_id=str(flag_id),
+            actor=actor,
+            at=now,
+            detail=detail,
+        ),
+    )
