@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.base.migrate import migrate
+from proapp.workflow.catalogue import Catalogue
 from tests import postgres
 
 KEY = b"a key for tests that is long enough"
@@ -79,9 +80,8 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture(scope="session")
-def catalogue() -> "Catalogue":
+def catalogue() -> Catalogue:
     """The shipped instruments and rule sets."""
-    from proapp.workflow.catalogue import Catalogue
     return Catalogue.shipped()
 
 

@@ -1,0 +1,165 @@
+"""Plain builders with dull defaults: a test names only what it is about. All people are invented."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from proapp.base.actor import SYSTEM, Actor, Grant
+from proapp.base.db import Database
+from proapp.participant.tables import Participant
+from proapp.trial.reading import shipped
+from proapp.trial.tables import Site
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.add_site import NewSite, add_site
+from proapp.workflow.enrolment.load_protocol import load_protocol
+from proapp.workflow.enrolment.register import NewParticipant, register
+from proapp.workflow.treatment.record_fact import NewFact, Recorded, record_fact
+
+NAMES = UUID("0b6c3f0e-6f55-4c55-8f0a-8d2a0d5f2a11")
+REGISTERED = date(2026, 3, 2)
+WEEKDAYS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+BASELINE = {
+    "net-retreat": {
+        "primary_site": "midgut",
+        "who_grade": "G1",
+        "functioning": True,
+        "prior_lines": 1,
+        "sstr_positive": True,
+        "prior_prrt_cycles": 4,
+        "months_since_prrt": 20,
+        "response_12_months": True,
+    },
+    "netter-1": {"primary_site": "midgut", "who_grade": "G1", "functioning": True, "sstr_positive": True},
+}
+STRATA = {
+    "net-retreat": {"origin": "midgut", "grade": "G1", "intended": "everolimus"},
+    "netter-1": {"uptake": "grade-3", "octreotide": "up-to-6-months"},
+}
+
+
+def named(name: str) -> UUID:
+    """The id of whoever or whatever is called so in the tests."""
+    return uuid5(NAMES, name)
+
+
+def protocol_text(trial_id: str = "net-retreat") -> str:
+    """A shipped protocol as its author wrote it, as JSON."""
+    found = next(protocol for protocol in shipped().values() if protocol.trial == trial_id)
+    return json.dumps(dict(found.document))
+
+
+def trial(database: Database, catalogue: Catalogue, trial_id: str = "net-retreat") -> str:
+    """A loaded trial."""
+    database.run(
+        lambda session: load_protocol(
+            session, actor=SYSTEM, now=at(REGISTERED), catalogue=catalogue, text=protocol_text(trial_id)
+        )
+    )
+    return trial_id
+
+
+def site(database: Database, trial_id: str = "net-retreat", **changes: Any) -> Site:
+    """A site in Vienna with office hours."""
+    content = {"code": "01", "name": "Donau Clinic", "zone": "Europe/Vienna", "cover": WEEKDAYS, **changes}
+    new = NewSite(id=named(f"{trial_id}/{content['code']}"), **content)
+    return database.run(
+        lambda session: add_site(session, actor=SYSTEM, now=at(REGISTERED), trial_id=trial_id, site=new)
+    )[0]
+
+
+def participant(
+    database: Database, catalogue: Catalogue, name: str = "ada", *, trial_id: str = "net-retreat", **changes: Any
+) -> Participant:
+    """Somebody registered at the Vienna site, born in 1960."""
+    content = {
+        "site_id": named(f"{trial_id}/01"),
+        "code": name.upper(),
+        "language": "en",
+        "zone": "Europe/Vienna",
+        "birth_year": 1960,
+        "baseline_facts": BASELINE[trial_id],
+        "registered_on": REGISTERED,
+        **changes,
+    }
+    new = NewParticipant(id=named(name), **content)
+    now = at(content["registered_on"])
+    return database.run(
+        lambda session: register(
+            session, actor=SYSTEM, now=now, catalogue=catalogue, trial_id=trial_id, participant=new
+        )
+    )[0]
+
+
+def fact(
+    database: Database,
+    catalogue: Catalogue,
+    kind: str,
+    when: datetime,
+    *,
+    name: str = "ada",
+    now: datetime | None = None,
+    **content: Any,
+) -> Recorded:
+    """Something that happened to somebody, recorded an hour later. `corrects`, `reason`, `id` are taken apart."""
+    parts = {key: content.pop(key) for key in ("corrects", "reason", "id") if key in content}
+    new = NewFact(kind=kind, at=when, detail=content, **({"id": uuid4()} | parts))
+    return database.run(
+        lambda session: record_fact(
+            session, actor=SYSTEM, now=now or when + timedelta(hours=1), catalogue=catalogue,
+            participant_id=named(name), fact=new,
+        )
+    )  # fmt: skip
+
+
+def allocated(database: Database, catalogue: Catalogue, name: str = "ada", *, arm: str = "retreatment") -> Recorded:
+    """Somebody registered on 2 March is randomised on 20 March at 11:00 in Vienna."""
+    return fact(
+        database, catalogue, "allocation", at(date(2026, 3, 20), 10), name=name, arm=arm, strata=STRATA["net-retreat"]
+    )
+
+
+def treated(database: Database, catalogue: Catalogue, name: str = "ada", **content: Any) -> Recorded:
+    """The first cycle is given on 27 March at 11:00 in Vienna."""
+    detail = {"regimen": "lu", "cycle": 1, "activity_gbq": 7.4, **content}
+    return fact(database, catalogue, "given", at(date(2026, 3, 27), 10), name=name, **detail)
+
+
+def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
+    """A moment of a day, UTC."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def phone(name: str = "ada", trial_id: str = "net-retreat") -> Actor:
+    """Somebody's own device."""
+    return Actor(kind="device", id=f"phone of {name}", participant_id=named(name), trial_id=trial_id)
+
+
+def chen(trial_id: str = "net-retreat") -> Actor:
+    """The coordinator of the Vienna site."""
+    return Actor(kind="staff", id="chen", grants=(Grant(trial_id, "coordinator", named(f"{trial_id}/01")),))
+
+
+def answers(catalogue: Catalogue, instrument: str, **changes: Any) -> dict[str, Any]:
+    """The lowest answer to everything that is always asked, but for the changes."""
+    definition = catalogue.library.get(instrument)
+    lowest = {
+        code: item.answers.codes[0] if item.answers.codes else int(item.answers.low)
+        for code, item in definition.items.items()
+        if item.ask_when is None
+    }
+    return {**lowest, **changes}
+
+
+def submission(catalogue: Catalogue, assignment: Any, completed_at: datetime, **changes: Any) -> dict[str, Any]:
+    """What a phone sends for an assignment."""
+    body = {
+        "assignment_id": str(assignment.id),
+        "instrument": assignment.instrument,
+        "answers": answers(catalogue, assignment.instrument),
+        "answered_by": "participant",
+        "completed_at": completed_at.isoformat(),
+        "zone": assignment.zone,
+    }
+    return {**body, **changes}
