@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from proapp.trajectory.estimate import Estimate, Values, estimates, t_quantile
+from proapp.trajectory.estimate import Estimate, Values, estimates, ratio, t_quantile, totals
 from proapp.trajectory.summary import Cell, Change, Labels, Rows, summarise
 
 WORSE_BY_DAYS = 1.0  # shown as improved, stable, deteriorated; no validated threshold exists
@@ -47,11 +47,8 @@ def declines(rows: Rows, *, participants: int) -> Values:
     """Each participant's mean decline from baseline over their blocks, (participants,), NaN where none is known."""
     decline = rows.baseline - rows.value
     known = ~np.isnan(decline)
-    order = np.lexsort((decline[known], rows.participant[known]))
-    who, ordered = rows.participant[known][order], decline[known][order]
-    blocks = np.bincount(who, minlength=participants)
-    total = np.bincount(who, weights=ordered, minlength=participants)
-    return np.where(blocks > 0, total / np.maximum(blocks, 1), np.nan)
+    who = rows.participant[known]
+    return ratio(totals(who, decline[known], participants), np.bincount(who, minlength=participants))
 
 
 def difference(decline: Values, arm: Sequence[str], *, treated: str, reference: str) -> Difference:
