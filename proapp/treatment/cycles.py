@@ -34,11 +34,11 @@ def regimen_course(
     """The course of one regimen in one period; `told` by cycle number."""
     cycles: list[Cycle] = []
     nominal: date | None = begins_on + timedelta(days=regimen.start)
-    last_given: date | None = None
+    last_dose: date | None = None  # given, or expected before this one
     for number in range(1, _last_number(regimen, told) + 1):
-        cycle = _cycle(regimen, number, told.get(number, NOTHING), nominal=nominal, last_given=last_given, ended=ended)
+        cycle = _cycle(regimen, number, told.get(number, NOTHING), nominal=nominal, last_dose=last_dose, ended=ended)
         cycles.append(cycle)
-        last_given = cycle.given.on if cycle.given else last_given
+        last_dose = last_dose if cycle.status == "skipped" else cycle.on
         nominal = _next_nominal(regimen, cycle)
     return RegimenCourse(regimen, _status(regimen, cycles, ended), tuple(cycles), ended)
 
@@ -77,13 +77,13 @@ def _cycle(
     told: Told,
     *,
     nominal: date | None,
-    last_given: date | None,
+    last_dose: date | None,
     ended: Ended | None,
 ) -> Cycle:
     delayed = told.last("delayed")
     planned = date.fromisoformat(delayed.detail["to"]) if delayed else nominal
     status = _cycle_status(told, ended)
-    if status in ("planned", "delayed", "held") and _beyond(regimen, planned, last_given, delayed):
+    if status in ("planned", "delayed", "held") and _beyond(regimen, planned, last_dose, delayed):
         status = "paused"
     ordered = told.last("reduced")
     activity, dose = _amounts(regimen, ordered, told.given)
@@ -112,12 +112,12 @@ def _cycle_status(told: Told, ended: Ended | None) -> str:
     return last.kind if last else "planned"
 
 
-def _beyond(regimen: Regimen, planned: date | None, last_given: date | None, delayed: Current | None) -> bool:
+def _beyond(regimen: Regimen, planned: date | None, last_dose: date | None, delayed: Current | None) -> bool:
     """Whether the day is later than the regimen's latest after the last dose, and nobody has accepted that."""
-    if planned is None or last_given is None or regimen.latest is None:
+    if planned is None or last_dose is None or regimen.latest is None:
         return False
     accepted = delayed is not None and delayed.detail.get("accepted") is True
-    return (planned - last_given).days > regimen.latest and not accepted
+    return (planned - last_dose).days > regimen.latest and not accepted
 
 
 def _next_nominal(regimen: Regimen, cycle: Cycle) -> date | None:
