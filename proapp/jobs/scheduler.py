@@ -42,7 +42,8 @@ class Ticking:
         self.stop()
 
     def _tick(self) -> None:
-        self.last = self._work(self._stopping)
+        if not self._stopping.is_set():
+            self.last = self._work(self._stopping)
 
     def _asked_to_end(self, *_: Any) -> None:
         self._stopping.set()
@@ -66,3 +67,8 @@ def start_scheduler(
         lambda stopping: tick(database, clock=clock, catalogue=catalogue, channels=channels, stopping=stopping),
         every=every,
     )
+
+
+def run_forever(database: Database, *, clock: Clock, catalogue: Catalogue, channels: Mapping[str, Channel]) -> None:
+    """Tick every ten seconds until the process is asked to end, and end when the tick under way is done."""
+    start_scheduler(database, clock=clock, catalogue=catalogue, channels=channels).wait()

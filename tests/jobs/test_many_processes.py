@@ -1,0 +1,109 @@
+"""Several processes tick at once and some are killed: everything is told, and nothing is told twice unseen."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from proapp.jobs.drain import HANDS
+from proapp.message.queries import LEASE, claim, sent
+from tests.jobs import ward
+from tests.jobs.outbox import stored
+from tests.jobs.ward import MONDAY, Assignment, Flag, known, store
+
+ROOT = Path(__file__).parents[2]
+PEOPLE = tuple(f"person-{number}" for number in range(30))
+
+
+def begin(database, path, *, now=MONDAY, dies_at=-1, cause="claim"):
+    """Start one process that ticks."""
+    url = database.url.render_as_string(hide_password=False)
+    arguments = [url, str(path), now.isoformat(), str(dies_at), cause]
+    return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker", *arguments], cwd=ROOT)
+
+
+def told(path):
+    """How often each message id is in the outbox file."""
+    return Counter(json.loads(line)["n"] for line in path.read_text("utf-8").splitlines())
+
+
+def due(database, *, number):
+    """So many assignments, ten a person, all open."""
+    ward.furnish(database, people=PEOPLE)
+    rows = [ward.assignment(f"{index}", of=PEOPLE[index % len(PEOPLE)], ordinal=index) for index in range(number)]
+    store(database, Assignment, rows)
+
+
+@pytest.mark.crash
+def test_eight_processes_four_of_them_killed_with_what_they_had_claimed_tell_each_of_300_once(database, tmp_path):
+    due(database, number=300)
+    outbox = tmp_path / "messages.jsonl"
+    dice = random.Random(9)
+
+    first = [begin(database, outbox, dies_at=dice.randrange(2) if mortal else -1) for mortal in [True, False] * 4]
+    ends = [process.wait(60) for process in first]
+    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(60)
+
+    assert ends.count(-signal.SIGKILL) >= 1
+    assert len(told(outbox)) == 300
+    assert set(told(outbox).values()) == {1}
+    assert Counter(message.state for message in stored(database)) == {"sent": 300}
+
+
+@pytest.mark.crash
+def test_a_process_killed_after_it_sent_tells_again_under_the_same_id(database, tmp_path):
+    due(database, number=30)
+    outbox = tmp_path / "messages.jsonl"
+
+    killed = begin(database, outbox, dies_at=5, cause="send").wait(60)
+    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(60)
+
+    assert killed == -signal.SIGKILL
+    assert len(told(outbox)) == 30
+    assert 30 < told(outbox).total() <= 30 + HANDS  # what was on its way may come twice; its id shows it
+    assert Counter(message.state for message in stored(database)) == {"sent": 30}
+
+
+@pytest.mark.crash
+def test_processes_that_escalate_the_same_flags_take_each_step_once(database, tmp_path):
+    ward.furnish(database)
+    store(database, Flag, [ward.flag(f"{number}") for number in range(60)])
+    outbox = tmp_path / "messages.jsonl"
+
+    for process in [begin(database, outbox, now=MONDAY + timedelta(minutes=16)) for _ in range(4)]:
+        assert process.wait(60) == 0
+
+    assert len(told(outbox)) == 60
+    assert set(told(outbox).values()) == {1}
+
+
+def test_a_worker_that_slept_past_its_lease_cannot_mark_what_another_has_claimed(database):
+    ward.furnish(database)
+    store(database, Flag, [ward.flag(next_escalation_at=None)])
+    ward.tell(database, known("flag crisis"), at=MONDAY)
+    woken = MONDAY + LEASE + timedelta(seconds=1)
+    (sleeper,) = database.run(lambda session: claim(session, now=MONDAY))
+    (other,) = database.run(lambda session: claim(session, now=woken))
+
+    late = database.run(lambda session: sent(session, sleeper, now=woken))
+    mine = database.run(lambda session: sent(session, other, now=woken))
+
+    assert (sleeper.fence, other.fence) == (1, 2)
+    assert (late, mine) == (False, True)
+
+
+def test_nobody_claims_what_another_is_sending(database):
+    ward.furnish(database)
+    store(database, Flag, [ward.flag(next_escalation_at=None)])
+    ward.tell(database, known("flag crisis"), at=MONDAY)
+    first = database.run(lambda session: claim(session, now=MONDAY))
+
+    second = database.run(lambda session: claim(session, now=MONDAY + timedelta(seconds=30)))
+
+    assert (len(first), second) == (1, [])
