@@ -55,7 +55,7 @@ def totals(cell: Indices, values: Values, cells: int) -> Values:
     """Sum per cell, in fixed point of 2^-40 (1e-12), which no order of rows can change.
 
     Each value is split in two whole numbers whose sums a double holds exactly, for values up to 10,000 and half a
-    million rows a cell; beyond that it is a plain sum. Sorting the rows would do as well, but takes several times longer.
+    million rows a cell; beyond that it is a plain sum. Sorting the rows would do too, but takes longer.
     """
     whole = np.rint(values * FINE**2)
     high = np.floor(whole / FINE)
