@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, insert, or_, select, update
+from sqlalchemy import (
+    Boolean, ColumnElement, Select, Uuid, and_, bindparam, case, column, exists, insert, or_, select, table, update,
+)  # fmt: skip
 from sqlalchemy.orm import Session
 
-from proapp.base.tables import Base
 from proapp.schedule.difference import Difference, Existing
 from proapp.schedule.planned import Label, Planned
 from proapp.schedule.state import NO_GRACE
 from proapp.schedule.tables import Assignment
 
 ASSIGNMENT = Assignment.__table__
+# Responses come later on the path, so they are named here by the columns that are looked at.
+RESPONSE = table("response", column("assignment_id", Uuid), column("current", Boolean), column("voided", Boolean))
 COPIED = (
     "timepoint", "use", "period", "cycle", "ordinal", "instrument", "take", "opens_at", "target_on", "closes_at",
     "zone", "anchor", "anchor_fact", "anchor_version", "recall_spans",
@@ -28,9 +31,8 @@ def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
 
 
 def answered() -> ColumnElement[bool]:
-    """Whether a response stands for the assignment. Responses come later on the path, so they are named as a table."""
-    response = Base.metadata.tables["response"].c
-    return exists().where(response.assignment_id == ASSIGNMENT.c.id, response.current, ~response.voided)
+    """Whether a response stands for the assignment."""
+    return exists().where(RESPONSE.c.assignment_id == ASSIGNMENT.c.id, RESPONSE.c.current, ~RESPONSE.c.voided)
 
 
 def state(now: datetime, *, grace: timedelta = NO_GRACE) -> ColumnElement[str]:
@@ -94,8 +96,8 @@ def due(session: Session, participant_id: UUID, *, now: datetime, grace: timedel
 
 def existing(session: Session, participant_id: UUID) -> list[Existing]:
     """A participant's assignments as planning compares them; one with any response, even a void one, never moves."""
-    row, response = ASSIGNMENT.c, Base.metadata.tables["response"].c
-    has_response = exists().where(response.assignment_id == row.id)
+    row = ASSIGNMENT.c
+    has_response = exists().where(RESPONSE.c.assignment_id == row.id)
     query = select(
         row.id, row.take, row.opens_at, row.target_on, row.closes_at, row.zone, row.timepoint, row.use, row.period,
         row.cycle, row.ordinal, row.serves, row.recall_spans, row.started_at, row.cancelled_at,
