@@ -38,10 +38,11 @@ class Database:
     def __init__(self, url: str, *, key: bytes, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.key = key
+        self._gate: Gate | None = None
         if self.url.get_backend_name() == "sqlite":
             self.engine, self._gate = _sqlite(self.url, pool_size)
         else:
-            self.engine, self._gate = _postgresql(self.url, pool_size), None
+            self.engine = _postgresql(self.url, pool_size)
         self._writer = self.engine.execution_options(writes=True)
         _guard(self.engine)
 

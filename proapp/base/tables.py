@@ -1,10 +1,10 @@
 """What every table shares: names of constraints, instants kept in UTC, JSON, and the mark of a clinical table."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -43,6 +43,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def table_of(entity: "type[Base]") -> Table:
+    """The table of an entity, for Core statements."""
+    return cast(Table, entity.__table__)
 
 
 class Base(DeclarativeBase):

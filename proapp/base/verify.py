@@ -62,14 +62,14 @@ def _verify_stream(session: Session, stream: str, newest: dict[tuple[str, str], 
         yield Finding("rollback", stream, expected - 1, "audit_head", stream)
 
 
-def _event_faults(row: Row[Any], *, expected: int, previous: bytes) -> Iterator[str]:
+def _event_faults(row: Row[*tuple[Any, ...]], *, expected: int, previous: bytes) -> Iterator[str]:
     if row.seq != expected:
         yield "gap"
     if row.prev_hash != previous:
         yield "prev"
     if row.hash != chain(row.stream, row.seq, previous=row.prev_hash, payload=row.payload):
         yield "hash"
-    if not _columns_match(row._mapping, row.payload):
+    if not _columns_match(dict(row._mapping), row.payload):
         yield "column_mismatch"
 
 
@@ -85,7 +85,7 @@ def _columns_match(columns: Mapping[str, Any], payload: bytes) -> bool:
     return canonical(stored) == canonical(said)
 
 
-def _reason_holds(session: Session, row: Row[Any]) -> bool:
+def _reason_holds(session: Session, row: Row[*tuple[Any, ...]]) -> bool:
     """A reason that was redacted is gone; one that is there must be the one that was given."""
     if row.reason_digest is None:
         return True
@@ -107,7 +107,7 @@ def _verify_rows(
         seq, digest = named.pop(identity, (None, None))
         if digest is None:
             yield Finding("orphan_row", row.trial_id, None, table.name, identity)
-        elif not same_digest(digest, row_digest(key, table, row._mapping)):
+        elif not same_digest(digest, row_digest(key, table, dict(row._mapping))):
             yield Finding("row_digest", row.trial_id, seq, table.name, identity)
     for identity, (seq, _) in named.items():
         yield Finding("missing_row", stream or "", seq, table.name, identity)

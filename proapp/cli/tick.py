@@ -19,5 +19,5 @@ def tick(once: bool) -> None:
         if not once:
             run_forever(database, clock=SystemClock(), catalogue=catalogue, channels=channels(chosen))
             return
-        report = turn(database, now=SystemClock().now(), catalogue=catalogue, channels=channels(chosen))
+        report = turn(database, clock=SystemClock(), catalogue=catalogue, channels=channels(chosen))
     click.echo(str(report))

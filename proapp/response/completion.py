@@ -26,8 +26,8 @@ def completion(
     first; else the difference between `sent_at` (phone) and `received_at` (server) corrects what the phone says.
     """
     offset = None if sent_at is None else (sent_at - received_at)
-    believed = age is not None and age >= timedelta(0)
-    at = received_at - age if believed else completed_at - (offset or timedelta(0))
+    believed = age if age is not None and age >= timedelta(0) else None
+    at = completed_at - (offset or timedelta(0)) if believed is None else received_at - believed
     return Completion(min(at, received_at), None if offset is None else offset.total_seconds())
 
 

@@ -8,12 +8,16 @@ from uuid import UUID
 from sqlalchemy import Row, insert, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from proapp.base.tables import table_of
 from proapp.participant.tables import Participant
 from proapp.response.tables import Quarantine, Response
 from proapp.schedule.tables import Assignment
 
-RESPONSE = Response.__table__
-QUARANTINE = Quarantine.__table__
+RESPONSE = table_of(Response)
+QUARANTINE = table_of(Quarantine)
+ASSIGNMENT = table_of(Assignment)
+
+Asked = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,15 @@ def _known(session: Session, condition: Any) -> Known | None:
     return None if row is None else Known(*row)
 
 
-def asked_of(session: Session, participant_id: UUID, assignment_id: UUID) -> Row[Any] | None:
+def asked_of(session: Session, participant_id: UUID, assignment_id: UUID) -> Asked | None:
     """An assignment of this participant together with what the submit path needs to know about both; else None."""
-    a, p = Assignment.__table__.c, Participant.__table__.c
+    a, p = ASSIGNMENT.c, table_of(Participant).c
     query = (
         select(
             a.id, a.trial_id, a.timepoint, a.ordinal, a.instrument, a.opens_at, a.closes_at, a.target_on,
             a.cancelled_at, p.site_id, p.protocol_version, p.id.label("participant_id"),
         )
-        .join_from(Assignment.__table__, Participant.__table__, a.participant_id == p.id)
+        .join_from(ASSIGNMENT, Participant.__table__, a.participant_id == p.id)
         .where(a.id == assignment_id, p.id == participant_id)
     )  # fmt: skip
     return session.execute(query).first()
@@ -86,10 +90,10 @@ def reports(
     limit: int = 100,
 ) -> list[Reported]:
     """A participant's responses in force, newest first; `instrument_id`: of one instrument, in any version."""
-    c, a = RESPONSE.c, Assignment.__table__.c
+    c, a = RESPONSE.c, ASSIGNMENT.c
     query = (
         select(c.id, c.instrument, c.answers, c.completed_at, a.target_on, a.timepoint, a.ordinal)
-        .join_from(RESPONSE, Assignment.__table__, c.assignment_id == a.id)
+        .join_from(RESPONSE, ASSIGNMENT, c.assignment_id == a.id)
         .where(c.participant_id == participant_id, c.current, ~c.voided)
         .order_by(c.completed_at.desc(), c.id)
         .limit(limit)

@@ -6,16 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean, ColumnElement, Select, Uuid, and_, bindparam, case, column, exists, insert, or_, select, table, update,
+    Boolean,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    column,
+    exists,
+    insert,
+    or_,
+    select,
+    table,
+    update,
 )  # fmt: skip
 from sqlalchemy.orm import Session
 
+from proapp.base.tables import table_of
 from proapp.schedule.difference import Difference, Existing
 from proapp.schedule.planned import Label, Planned
 from proapp.schedule.state import NO_GRACE
 from proapp.schedule.tables import Assignment
 
-ASSIGNMENT = Assignment.__table__
+ASSIGNMENT = table_of(Assignment)
 # Responses come later on the path, so they are named here by the columns that are looked at.
 RESPONSE = table("response", column("assignment_id", Uuid), column("current", Boolean), column("voided", Boolean))
 COPIED = (
@@ -63,7 +76,7 @@ def of_participant(
 ) -> list[tuple[Assignment, str]]:
     """A participant's assignments with their states, by opening; `after` is (opens_at, id) of the last one seen."""
     worked_out = state(now, grace=grace)
-    query: Select[Any] = (
+    query = (
         select(Assignment, worked_out.label("state"))
         .where(Assignment.participant_id == participant_id)
         .order_by(Assignment.opens_at, Assignment.id)
@@ -161,7 +174,7 @@ def _update(session: Session, changes: Iterable[dict[str, Any]]) -> None:
     rows = list(changes)
     if not rows:
         return
-    values = {name: bindparam(f"new_{name}") for name in rows[0] if name != "row"}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != "row"}
     statement = update(ASSIGNMENT).where(ASSIGNMENT.c.id == bindparam("row"))
     statement = statement.values(**values, version=ASSIGNMENT.c.version + 1)
     bound = [{name if name == "row" else f"new_{name}": value for name, value in row.items()} for row in rows]

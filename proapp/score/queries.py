@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from proapp.base.tables import table_of
 from proapp.response.tables import Response
 from proapp.score.scoring import Score
 from proapp.score.tables import ScoreRow
@@ -36,7 +37,7 @@ def rows(response: Mapping[str, Any], scores: Iterable[Score]) -> list[dict[str,
 def add(session: Session, scored: Sequence[dict[str, Any]]) -> None:
     """Store score rows."""
     if scored:
-        session.execute(insert(ScoreRow.__table__), scored)
+        session.execute(insert(table_of(ScoreRow)), scored)
 
 
 def replace(session: Session, response_id: UUID, scored: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from proapp.flag.rule import Finding, findings
 from proapp.instrument.answers import problems
 from proapp.instrument.definition import Definition
 from proapp.participant import queries as participant_queries
-from proapp.response.queries import Reported
+from proapp.response.queries import Asked, Reported
 from proapp.response.submission import instant
 from proapp.score import queries as score_queries
 from proapp.score.scoring import scores
@@ -34,7 +34,7 @@ class Answered:
     """A response just stored, as a row, with where it stood in the plan."""
 
     row: Mapping[str, Any]
-    asked: Any
+    asked: Asked
     definition: Definition
     protocol: Protocol
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from proapp.base import audit
@@ -17,7 +16,7 @@ from proapp.instrument.answers import problems
 from proapp.instrument.definition import Definition
 from proapp.response import queries
 from proapp.response.completion import Completion, completion, fit
-from proapp.response.queries import Known
+from proapp.response.queries import Asked, Known
 from proapp.response.submission import Submission, read
 from proapp.trial.protocol import Protocol
 from proapp.workflow.answering.evaluate import Answered, evaluate, evaluate_quarantined
@@ -42,7 +41,7 @@ class Reply:
 class _Accepted:
     """Everything decided about a new response, nothing written yet."""
 
-    asked: Row[Any]
+    asked: Asked
     submission: Submission
     definition: Definition
     protocol: Protocol
@@ -104,7 +103,7 @@ def _replay(response_id: UUID, known: Known) -> Reply:
     return Reply(response_id, known.receipt_id, known.received_at, created=False, late=known.late)
 
 
-def _gather(session: Session, *, actor: Actor, content: Any) -> tuple[Submission, Row[Any]]:
+def _gather(session: Session, *, actor: Actor, content: Any) -> tuple[Submission, Asked]:
     submission, faults = read(content)
     if submission is None:
         raise Invalid("the response does not have its form", errors=faults)
@@ -126,7 +125,7 @@ def _same_answers(known: Known, submission: Submission) -> Known:
 def _decide(
     session: Session,
     submission: Submission,
-    asked: Row[Any],
+    asked: Asked,
     *,
     catalogue: Catalogue,
     now: datetime,
@@ -149,7 +148,7 @@ def _decide(
     )  # fmt: skip
 
 
-def _is_late(submission: Submission, asked: Row[Any], *, protocol: Protocol, at: datetime) -> bool:
+def _is_late(submission: Submission, asked: Asked, *, protocol: Protocol, at: datetime) -> bool:
     """Raises Conflict for before its window, after a re-planning took it away, or late where that is refused."""
     if asked.cancelled_at is not None and at >= asked.cancelled_at:
         raise Conflict("this assignment was cancelled before it was answered")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Conflict, Invalid, NotFound, Place, PreconditionRequired, Stale
+from proapp.flag.escalation import WEEKDAYS, cover
 from proapp.trial import queries
 from proapp.trial.tables import Site
 
@@ -37,8 +38,7 @@ def add_site(
     """
     if queries.trial(session, trial_id) is None:
         raise NotFound("there is no such trial")
-    if site.zone not in available_timezones():
-        raise Invalid("the time zone is not known", errors=[Place("/zone", "not an IANA time zone")])
+    _check(site)
     existing = queries.site(session, site.id)
     content = dataclasses.asdict(site)
 
@@ -57,6 +57,21 @@ def add_site(
     existing.version += 1
     _record(session, existing, actor=actor, now=now, action="site.changed")
     return existing, False
+
+
+def _check(site: NewSite) -> None:
+    """Raises Invalid: what is wrong here would otherwise stop a flag in the middle of a patient's answer."""
+    if site.zone not in available_timezones():
+        raise Invalid("the time zone is not known", errors=[Place("/zone", "not an IANA time zone")])
+    unknown = site.cover.keys() - {*WEEKDAYS, "holidays"}
+    if unknown:
+        raise Invalid(
+            "cover is by weekday", errors=[Place(f"/cover/{day}", "mon to sun, or holidays") for day in unknown]
+        )
+    try:
+        cover(site.zone, site.cover)
+    except (ValueError, TypeError) as error:
+        raise Invalid("the hours of cover cannot be read", errors=[Place("/cover", str(error))]) from None
 
 
 def _may_change(existing: Site, site: NewSite, version: int | None) -> None:
