@@ -73,7 +73,7 @@ def half_widths(n: Indices, sd: Values) -> Values:
 def t_quantile(freedom: NDArray[np.int64] | Values) -> Values:
     """Student's t at 97.5 %; NaN where there are no degrees of freedom."""
     # loaded when used: scipy takes longer to import than everything else here; it ships no types
-    from scipy.special import stdtrit# noqa: PLC0415  see above
+    from scipy.special import stdtrit  # noqa: PLC0415  see above
 
     usable = np.where(freedom > 0, freedom, 1).astype(np.float64)
     quantile: Values = np.where(freedom > 0, stdtrit(usable, (1 + LEVEL) / 2), np.nan)

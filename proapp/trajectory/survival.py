@@ -213,7 +213,7 @@ def _median(points: Sequence[tuple[int, float | None]]) -> float | None:
 
 def _comparison(times: Sequence[Time], unknown: Comparison, *, stratified: bool) -> Comparison:
     # loaded when used: brings pandas and takes seconds; it ships no types
-    from statsmodels.duration.api import PHReg# noqa: PLC0415  see above
+    from statsmodels.duration.api import PHReg  # noqa: PLC0415  see above
 
     day = np.array([time.day for time in times], dtype=np.float64)
     event = np.array([int(bool(time.event)) for time in times])

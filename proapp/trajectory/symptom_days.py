@@ -80,7 +80,7 @@ def _why_not(first: Estimate, second: Estimate) -> str | None:
 def _welch(compared: Difference) -> Difference:
     """Welch 1947: the arms' squared standard errors add; Satterthwaite's degrees of freedom."""
     # loaded when used: scipy takes longer to import than everything else here; it ships no types
-    from scipy.special import stdtr# noqa: PLC0415  see above
+    from scipy.special import stdtr  # noqa: PLC0415  see above
 
     first, second = _squared_error(compared.decline), _squared_error(compared.reference_decline)
     spread = first + second
