@@ -1,13 +1,13 @@
 """Reads a protocol from a file or a request and says, line by line, what does not have the right form."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
-from jsonschema.exceptions import best_match
 
 from proapp.trial.fault import Fault, Faults, step
 from proapp.trial.marked import read
@@ -56,17 +56,35 @@ def _validator() -> Draft202012Validator:
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
-    nearest = best_match([error]) or error
     pointer = ""
-    for part in nearest.absolute_path:
+    for part in error.absolute_path:
         pointer = step(pointer, part)
-    if nearest.validator != "additionalProperties" or not isinstance(nearest.instance, Mapping):
-        yield Fault(pointer, nearest.message)
+    if error.validator in ("oneOf", "anyOf"):
+        yield from _choice_faults(error, pointer)
+    elif error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+        known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+        unknown = [key for key in error.instance if key not in known]
+        yield from (Fault(step(pointer, key), f"{key} is not a word of this format") for key in unknown)
+    else:
+        yield Fault(pointer, error.message)
+
+
+def _choice_faults(error: ValidationError, pointer: str) -> Iterator[Fault]:
+    """Of several allowed forms the one that was meant, if only one has the right type; else what may stand here."""
+    branches: dict[Any, list[ValidationError]] = defaultdict(list)
+    for nested in error.context or ():
+        branches[nested.relative_schema_path[0]].append(nested)
+    meant = [branch for branch in branches.values() if not any(_is_other_type(nested) for nested in branch)]
+    if len(meant) == 1:
+        for nested in meant[0]:
+            yield from _faults(nested)
         return
-    known = nearest.schema.get("properties", {}) if isinstance(nearest.schema, Mapping) else {}
-    for key in nearest.instance:
-        if key not in known:
-            yield Fault(step(pointer, key), f"{key} is not a word of this format")
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    yield Fault(pointer, schema.get("description", "this has none of the allowed forms"))
+
+
+def _is_other_type(error: ValidationError) -> bool:
+    return not error.relative_path and error.validator in ("type", "enum", "const")
 
 
 def _placed(fault: Fault, lines: Mapping[str, int], file: str) -> Fault:
