@@ -24,7 +24,7 @@ PEOPLE = tuple(f"person-{number}" for number in range(30))
 def begin(database, path, *, now=MONDAY, dies_at=-1, cause="claim"):
     """Start one process that ticks."""
     url = database.url.render_as_string(hide_password=False)
-    arguments = [url, str(path), now.isoformat(), str(dies_at), cause]
+    arguments = [url, database.key.decode(), str(path), now.isoformat(), str(dies_at), cause]
     return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker", *arguments], cwd=ROOT)
 
 

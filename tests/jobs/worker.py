@@ -1,8 +1,8 @@
 """One process that ticks, for the tests that run several of them and kill some.
 
-Arguments: database, outbox file, the time it believes it is, the number of the thing it dies of (-1: it lives), and
-what that is: `claim` (it has claimed a batch and sent none of it), or `send` (it has handed over a message and not
-marked it).
+Arguments: database, its key, outbox file, the time it believes it is, the number of the thing it dies of (-1: it
+lives), and what that is: `claim` (it has claimed a batch and sent none of it), or `send` (it has handed over a message
+and not marked it).
 """
 
 import os
@@ -20,7 +20,6 @@ from proapp.delivery.file_sink import FileSink
 from proapp.jobs.scheduler import run_once
 from proapp.message.draft import MAIL, PHONE
 from proapp.workflow.catalogue import Catalogue
-from tests.conftest import KEY
 
 
 class MortalClock(SimulatedClock):
@@ -55,11 +54,11 @@ class MortalFile(FileSink):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(url: str, path: str, now: str, dies_at: str, cause: str) -> None:
+def main(url: str, key: str, path: str, now: str, dies_at: str, cause: str) -> None:
     """Tick once."""
     channel = MortalFile(Path(path), dies_at=int(dies_at) if cause == "send" else -1)
     run_once(
-        Database(url, key=KEY),
+        Database(url, key=key.encode()),
         clock=MortalClock(datetime.fromisoformat(now), dies_at=int(dies_at) if cause == "claim" else -1),
         catalogue=Catalogue.shipped(),
         channels={MAIL: channel, PHONE: channel},
