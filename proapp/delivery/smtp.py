@@ -19,10 +19,10 @@ class Smtp:
     """A mail server by URL: smtp://, smtps:// or smtp+starttls://, with user:password@ when it asks for them.
 
     The message's id is its Message-ID, so that a mail sent twice is seen as one. Encryption that was asked for is never
-    done without.
+    done without. `connect` and `answer`: how many seconds to wait for a connection and for each answer.
     """
 
-    def __init__(self, url: str, *, sender: str, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, url: str, *, sender: str, connect: float = CONNECT, answer: float = ANSWER) -> None:
         parts = urlsplit(url)
         if parts.scheme not in PORTS or not parts.hostname:
             raise Unsafe("the mail server's address must be smtp://, smtps:// or smtp+starttls:// and a host")
@@ -31,7 +31,8 @@ class Smtp:
         self._port = parts.port or PORTS[parts.scheme]
         self._login = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         self._sender = sender
-        self._context = context or ssl.create_default_context()
+        self._patience = connect, answer
+        self._context = ssl.create_default_context()
 
     def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
         """Hand the mail over. Raises Temporary (no connection, 4xx) or Permanent (5xx, impossible address).
@@ -44,6 +45,8 @@ class Smtp:
             server.send_message(mail, from_addr=self._sender, to_addrs=list(to))
         except smtplib.SMTPRecipientsRefused as error:
             raise _refused(min(code for code, _ in error.recipients.values())) from error
+        except smtplib.SMTPSenderRefused as error:
+            raise Temporary("sender-refused") from error  # not the message's fault either: the installation's
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code) from error
         except smtplib.SMTPNotSupportedError as error:
@@ -82,12 +85,12 @@ class Smtp:
 
     def _opened(self) -> smtplib.SMTP:
         if self._scheme == "smtps":
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=CONNECT, context=self._context)
-        return smtplib.SMTP(self._host, self._port, timeout=CONNECT)
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._patience[0], context=self._context)
+        return smtplib.SMTP(self._host, self._port, timeout=self._patience[0])
 
     def _prepare(self, server: smtplib.SMTP) -> None:
         assert server.sock is not None
-        server.sock.settimeout(ANSWER)
+        server.sock.settimeout(self._patience[1])
         if self._scheme == "smtp+starttls":
             server.starttls(context=self._context)
         if self._login:
