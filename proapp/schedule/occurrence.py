@@ -77,7 +77,7 @@ def _windows(timepoint: Timepoint, anchor: Anchor, calendar: Calendar) -> Iterat
             continue
         opens_at, closes_at = calendar.start(opens_on), calendar.end(closes_on)
         found = Occurrence(timepoint, anchor, ordinal, target, opens_at, target_on, closes_at)
-        if anchor.at is not None:
+        if anchor.at is not None and anchor.kind in ("administration", "first-treatment"):
             found = _beside_the_dose(found, anchor.at)
         if not found.is_empty:
             yield found
@@ -97,10 +97,10 @@ def _spans(timepoint: Timepoint, anchor: Anchor) -> Iterator[tuple[int, int, int
 
 
 def _beside_the_dose(found: Occurrence, at: datetime) -> Occurrence:
-    """The anchor's time, not only its day, separates before from after."""
+    """The time of a dose, not only its day, separates before from after."""
     if found.timepoint.before_dose:
-        return found.closing(at, "administration")
-    return found.opening(at, found.anchor.kind) if found.timepoint.anchor.kind != "registration" else found
+        return found.closing(at, found.anchor.kind)
+    return found.opening(at, found.anchor.kind)
 
 
 def _days(timepoint: Timepoint, anchor: Anchor, calendar: Calendar) -> Iterator[Occurrence]:
