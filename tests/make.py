@@ -5,11 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from sqlalchemy import select
+
 from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.db import Database
+from proapp.base.verify import Finding, verify
 from proapp.participant.tables import Participant
+from proapp.schedule.tables import Assignment
+from proapp.tables import VOUCHED, metadata
 from proapp.trial.reading import shipped
 from proapp.trial.tables import Site
+from proapp.workflow.answering import submit as submitting
+from proapp.workflow.answering.submit import Reply
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.add_site import NewSite, add_site
 from proapp.workflow.enrolment.load_protocol import load_protocol
@@ -83,8 +90,8 @@ def participant(
         "registered_on": REGISTERED,
         **changes,
     }
+    now = content.pop("now", at(content["registered_on"]))
     new = NewParticipant(id=named(name), **content)
-    now = at(content["registered_on"])
     return database.run(
         lambda session: register(
             session, actor=SYSTEM, now=now, catalogue=catalogue, trial_id=trial_id, participant=new
@@ -163,3 +170,72 @@ def submission(catalogue: Catalogue, assignment: Any, completed_at: datetime, **
         "zone": assignment.zone,
     }
     return {**body, **changes}
+
+
+def assignments(database: Database, name: str = "ada", **equal: Any) -> list[Assignment]:
+    """Somebody's assignments by opening, those whose columns have these values."""
+    query = select(Assignment).filter_by(participant_id=named(name), **equal)
+    with database.read() as session:
+        return list(session.scalars(query.order_by(Assignment.opens_at, Assignment.id)))
+
+
+def assignment(
+    database: Database, timepoint: str, *, name: str = "ada", instrument: str, ordinal: int = 1
+) -> Assignment:
+    """One assignment of somebody; `instrument` without its version."""
+    found = assignments(database, name, timepoint=timepoint, ordinal=ordinal)
+    return next(one for one in found if one.instrument.startswith(f"{instrument}@"))
+
+
+def submit(
+    database: Database,
+    catalogue: Catalogue,
+    body: Any,
+    *,
+    now: datetime,
+    response_id: UUID | None = None,
+    name: str = "ada",
+    trial_id: str = "net-retreat",
+    **device: Any,
+) -> Reply:
+    """Somebody's phone sends a body: bytes as they are, everything else as JSON."""
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return database.run(
+        lambda session: submitting.submit(
+            session, actor=phone(name, trial_id), now=now, catalogue=catalogue, response_id=response_id or uuid4(),
+            body=sent, **device,
+        )
+    )  # fmt: skip
+
+
+def answered(
+    database: Database, catalogue: Catalogue, assignment: Any, *, response_id: UUID | None = None, **changes: Any
+) -> Reply:
+    """Somebody answers an hour after opening, with the lowest answers but for the changes."""
+    when = assignment.opens_at + timedelta(hours=1)
+    said = answers(catalogue, assignment.instrument, **changes)
+    body = submission(catalogue, assignment, when, answers=said)
+    reply = submit(database, catalogue, body, now=when, response_id=response_id)
+    assert reply.problem is None, reply.problem
+    return reply
+
+
+def rows(database: Database, table: Any) -> list[Any]:
+    """Every row of a table, by its key."""
+    with database.read() as session:
+        return list(session.scalars(select(table).order_by(*table.__table__.primary_key.columns)))
+
+
+def snapshot(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that is stored, table by table: two of them are equal when nothing has changed."""
+    with database.read() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
+            for table in metadata.sorted_tables
+        }
+
+
+def faults(database: Database) -> list[Finding]:
+    """What verification of the audit finds."""
+    with database.read() as session:
+        return list(verify(session, key=database.key, vouched=VOUCHED))
