@@ -15,6 +15,11 @@ def participant(session: Session, participant_id: UUID, *, lock: bool = False) -
     return session.get(Participant, participant_id, with_for_update=lock or None)
 
 
+def coded(session: Session, trial_id: str, code: str) -> Participant | None:
+    """A trial's participant by code."""
+    return session.scalar(select(Participant).where(Participant.trial_id == trial_id, Participant.code == code))
+
+
 def participants(
     session: Session, trial_id: str, *, sites: frozenset[UUID] | None, after: str = "", limit: int = 50
 ) -> list[Participant]:

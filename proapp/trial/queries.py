@@ -46,6 +46,11 @@ def site(session: Session, site_id: UUID) -> Site | None:
     return session.get(Site, site_id)
 
 
+def site_coded(session: Session, trial_id: str, code: str) -> Site | None:
+    """A trial's site by its code."""
+    return session.scalar(select(Site).where(Site.trial_id == trial_id, Site.code == code))
+
+
 def sites(session: Session, trial_id: str, *, only: frozenset[UUID] | None = None) -> list[Site]:
     """A trial's sites by code; `only` narrows to some."""
     query = select(Site).where(Site.trial_id == trial_id).order_by(Site.code)

@@ -34,14 +34,18 @@ def add_site(
 ) -> tuple[Site, bool]:
     """Add a site, or change one that exists when `version` is the one it has. Returns it and whether it is new.
 
-    Raises NotFound (no such trial), Invalid (zone), Conflict (another trial's site), PreconditionRequired and Stale.
+    Raises NotFound (no such trial, another trial's site), Invalid (zone, cover), Conflict (another site has the code; a
+    zone that would change), PreconditionRequired and Stale.
     """
     if queries.trial(session, trial_id) is None:
         raise NotFound("there is no such trial")
     _check(site)
     existing = queries.site(session, site.id)
+    namesake = queries.site_coded(session, trial_id, site.code)
     content = dataclasses.asdict(site)
 
+    if namesake is not None and namesake.id != site.id:
+        raise Conflict("another site of this trial has this code")
     if existing is None:
         row = Site(trial_id=trial_id, version=1, **content)
         session.add(row)

@@ -48,17 +48,22 @@ def register(
 ) -> tuple[Participant, bool]:
     """Register, or find the same registration again. Returns the participant and whether it is new.
 
-    Raises NotFound (trial, site), Invalid naming each fault, Conflict when the id is registered with other content.
+    Raises NotFound (trial, site), Invalid naming each fault, Conflict when the id is registered with other content or
+    the code is another participant's.
     """
     version = trial_queries.newest_version(session, trial_id)
     site = trial_queries.site(session, participant.site_id)
     if version is None or site is None or site.trial_id != trial_id:
         raise NotFound("there is no such trial or site")
     protocol = catalogue.protocol(session, trial_id, version)
+    registration = NewFact(id=uuid5(participant.id, "registration"), kind="registration", on=participant.registered_on)
     if known := queries.participant(session, participant.id):
-        return _same(known, participant), False
+        _same(session, known, participant, registration)
+        return known, False
     if found := list(_faults(protocol, participant, now=now)):
         raise Invalid("the registration does not fit the protocol", errors=found)
+    if queries.coded(session, trial_id, participant.code):
+        raise Conflict("another participant of this trial has this code")
 
     row = dataclasses.asdict(participant) | {
         "trial_id": trial_id,
@@ -66,7 +71,7 @@ def register(
         "created_at": now,
         "plan_version": 0,
     }
-    registered_on = row.pop("registered_on")
+    del row["registered_on"]
     session.execute(insert(Participant).values(row))
     audit.record(
         session,
@@ -81,7 +86,6 @@ def register(
             detail={"protocol": version, "site": str(site.id)},
         ),
     )
-    registration = NewFact(id=uuid5(participant.id, "registration"), kind="registration", on=registered_on)
     record_fact(
         session, actor=actor, now=now, catalogue=catalogue, participant_id=participant.id, fact=registration
     )  # fmt: skip
@@ -90,12 +94,14 @@ def register(
     return stored, True
 
 
-def _same(known: Participant, participant: NewParticipant) -> Participant:
+def _same(session: Session, known: Participant, participant: NewParticipant, registration: NewFact) -> None:
+    """Raises Conflict unless the same was said when this participant was registered."""
     said = dataclasses.asdict(participant)
-    said.pop("registered_on")
-    if any(getattr(known, name) != value for name, value in said.items()):
+    registered_on = said.pop("registered_on")
+    first = queries.fact(session, registration.id)
+    same_day = first is not None and first.on == registered_on
+    if not same_day or any(getattr(known, name) != value for name, value in said.items()):
         raise Conflict("this participant is registered already with other content")
-    return known
 
 
 def _faults(protocol: Protocol, participant: NewParticipant, *, now: datetime) -> list[Place]:
