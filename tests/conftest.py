@@ -55,7 +55,7 @@ def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ca
         else:
             server = request.getfixturevalue("postgres_url")
             name = f"t{uuid4().hex}"
-            _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated")
+            _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
             url = _named(server, name)
         opened.append(Database(url, key=KEY))
         return opened[-1]
