@@ -6,12 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from proapp.base.tables import Instant
 from proapp.flag.joining import OpenFlag
 from proapp.flag.tables import Flag
+
+
+def _due(now: Any) -> tuple[ColumnElement[bool], ...]:
+    return Flag.next_escalation_at <= now, Flag.resolved_at.is_(None)
+
+
+# Built once: this runs every ten seconds, and building it would take longer than running it.
+ANY_DUE: Select[Any] = (
+    select(literal_column("1")).select_from(Flag).where(*_due(bindparam("now", type_=Instant()))).limit(1)
+)
 
 DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 
@@ -102,14 +113,15 @@ def open_counts(session: Session, trial_id: str, *, sites: frozenset[UUID] | Non
     return [OpenCount(*row) for row in session.execute(query)]
 
 
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Whether any flag's next step is due: asked before they are read, because asking locks nothing."""
+    return session.execute(ANY_DUE, {"now": now}).first() is not None
+
+
 def due_for_escalation(session: Session, *, now: datetime, limit: int) -> Sequence[Flag]:
     """Unresolved flags whose next step is due, longest waiting first; those another worker holds are passed by."""
     query = (
-        select(Flag)
-        .where(Flag.next_escalation_at <= now, Flag.resolved_at.is_(None))
-        .order_by(Flag.next_escalation_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(Flag).where(*_due(now)).order_by(Flag.next_escalation_at).limit(limit).with_for_update(skip_locked=True)
     )
     return session.scalars(query).all()
 

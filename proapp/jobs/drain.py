@@ -43,7 +43,7 @@ def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
     ends: Counter[str] = Counter()
     with ThreadPoolExecutor(HANDS, thread_name_prefix="send") as hands:
         while not stopping.is_set():
-            if not (claimed := _claim(worker)):
+            if not (claimed := _claimed(worker)):
                 break
             ready, dropped = _look_again(worker, claimed)
             ends.update(_drop(worker, dropped))
@@ -51,8 +51,11 @@ def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
     return ends
 
 
-def _claim(worker: Worker) -> list[Claimed]:
+def _claimed(worker: Worker) -> list[Claimed]:
     now = worker.clock.now()
+    with worker.database.read() as session:
+        if not queries.is_any_due(session, now=now):
+            return []
     return worker.database.run(lambda session: queries.claim(session, now=now))
 
 

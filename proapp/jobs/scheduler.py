@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from threading import Event, current_thread, main_thread
 from typing import Any
 
-from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # it has none
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from proapp.base.clock import Clock
 from proapp.base.db import Database

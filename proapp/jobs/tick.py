@@ -12,6 +12,7 @@ from typing import Any
 
 from proapp.base.clock import Clock
 from proapp.base.db import Database
+from proapp.flag.queries import is_any_due
 from proapp.jobs.drain import Worker, drain
 from proapp.jobs.remind import remind
 from proapp.message.channel import Channel
@@ -63,6 +64,9 @@ def tick(
 
 def escalated(database: Database, *, now: datetime, catalogue: Catalogue) -> int:
     """Escalate every flag that waits too long, some in each transaction. Returns how many."""
+    with database.read() as session:
+        if not is_any_due(session, now=now):
+            return 0
     total = 0
     while number := database.run(lambda session: escalate(session, now=now, catalogue=catalogue, limit=FLAGS)):
         total += number

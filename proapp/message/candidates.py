@@ -9,13 +9,30 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, literal, literal_column, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
+from proapp.base.tables import Instant
 from proapp.message.reminder import CLOSING, OPENING, Window
 from proapp.message.tables import Message
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
+
+assignment = Assignment.__table__
+response = Response.__table__
+message = Message.__table__
 
 LATELY = timedelta(hours=72)  # an outage of a long weekend; whatever opened before gets its last reminder only
 SOON = timedelta(hours=24)  # the earliest a last reminder is sent
@@ -35,32 +52,29 @@ class Candidate:
 
 def candidates(session: Session, *, now: datetime) -> list[Candidate]:
     """Every assignment whose opening or closing reminder may be due by `now` and is not in the outbox."""
-    opened = (now - LATELY < Assignment.opens_at) & (Assignment.opens_at <= now) & (Assignment.closes_at > now)
-    closing = (now < Assignment.closes_at) & (Assignment.closes_at <= now + SOON) & (Assignment.opens_at <= now)
-    rows = session.execute(union_all(_without_reminder(OPENING, opened), _without_reminder(CLOSING, closing)))
+    rows = session.execute(CANDIDATES, {"now": now, "lately": now - LATELY, "soon": now + SOON})
     return [
         Candidate(step, assignment_id, trial_id, participant_id, target_on, Window(opens_at, closes_at, zone))
         for step, assignment_id, trial_id, participant_id, target_on, opens_at, closes_at, zone in rows
     ]
 
 
-def _without_reminder(step: str, in_range: ColumnElement[bool]) -> Select[Any]:
-    answered = exists().where(Response.assignment_id == Assignment.id, Response.current)
-    told = exists().where(Message.key == _key(step))
-    columns: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
-        literal_column(f"'{step}'").label("step"),
-        Assignment.id,
-        Assignment.trial_id,
-        Assignment.participant_id,
-        Assignment.target_on,
-        Assignment.opens_at,
-        Assignment.closes_at,
-        Assignment.zone,
-    )
-    return select(*columns).where(in_range, Assignment.cancelled_at.is_(None), ~answered, ~told)
+def _without_reminder(step: str, *in_range: ColumnElement[bool]) -> Select[Any]:
+    answered = exists().where(response.c.assignment_id == assignment.c.id, response.c.current)
+    told = exists().where(message.c.key == _key(step))
+    names = ("id", "trial_id", "participant_id", "target_on", "opens_at", "closes_at", "zone")
+    columns = (literal_column(f"'{step}'").label("step"), *(assignment.c[name] for name in names))
+    return select(*columns).where(*in_range, assignment.c.cancelled_at.is_(None), ~answered, ~told)
 
 
 def _key(step: str) -> ColumnElement[str]:
     """The key of `proapp.message.draft.reminder_key`, in SQL: a test holds them equal."""
-    assignment_id = func.replace(cast(Assignment.id, String), "-", "")
-    return literal(f"reminder:{step}:") + assignment_id + ":" + cast(Assignment.target_on, String)
+    assignment_id = func.replace(cast(assignment.c.id, String), "-", "")
+    return literal(f"reminder:{step}:") + assignment_id + ":" + cast(assignment.c.target_on, String)
+
+
+NOW, BEFORE, AFTER = (bindparam(name, type_=Instant()) for name in ("now", "lately", "soon"))
+OPENED = (assignment.c.opens_at > BEFORE, assignment.c.opens_at <= NOW, assignment.c.closes_at > NOW)
+CLOSES = (assignment.c.closes_at > NOW, assignment.c.closes_at <= AFTER, assignment.c.opens_at <= NOW)
+# Built once: this runs every ten seconds, and building it would take longer than running it.
+CANDIDATES = union_all(_without_reminder(OPENING, *OPENED), _without_reminder(CLOSING, *CLOSES))

@@ -10,11 +10,25 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from proapp.message.draft import NewMessage
+from proapp.base.tables import Instant
+from proapp.message.draft import MAIL, NewMessage
 from proapp.message.tables import Message
 
 LEASE = timedelta(seconds=60)  # longer than any channel may take; then another worker tries
@@ -41,6 +55,14 @@ class Claimed:
     lease_until: datetime
 
 
+def _due(now: Any) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    return PENDING, Message.not_before <= now, or_(Message.state == "new", Message.lease_until < now)
+
+
+# Built once: this runs every ten seconds, and building it would take longer than running it.
+ANY_DUE: Select[Any] = (
+    select(literal_column("1")).select_from(Message).where(*_due(bindparam("now", type_=Instant()))).limit(1)
+)
 CLAIMED = tuple(getattr(Message, name) for name in Claimed.__slots__)
 
 
@@ -54,13 +76,20 @@ def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) 
     return len(session.execute(statement, rows).all())
 
 
+def is_any_due(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything to claim: asked before the claim, because asking locks nothing."""
+    return session.execute(ANY_DUE, {"now": now}).first() is not None
+
+
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
-    """Take the messages that have been due longest, those of a worker that died included; commit before sending."""
-    waiting = or_(Message.state == "new", Message.lease_until < now)
+    """Take what has been due longest, flags before reminders; commit before sending.
+
+    What a worker held that died is due again when its lease is over.
+    """
     due = (
         select(Message.id)
-        .where(PENDING, Message.not_before <= now, waiting)
-        .order_by(Message.not_before)
+        .where(*_due(now))
+        .order_by(case((Message.channel == MAIL, 0), else_=1), Message.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")

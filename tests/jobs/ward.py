@@ -55,21 +55,30 @@ def tell(database: Database, flag_id: UUID, *, at: datetime) -> UUID:
     return message.id
 
 
-def furnish(database: Database, *, people: tuple[str, ...] = ("ada", "grace"), contact: str | None = None) -> None:
+def furnish(
+    database: Database,
+    *,
+    people: tuple[str, ...] = ("ada", "grace"),
+    contact: str | None = None,
+    staffed: bool = True,
+) -> None:
     """The trial, its site, its staff and its participants, each with a phone."""
     site = {"id": SITE, "trial_id": TRIAL, "code": "01", "name": "Ward", "zone": "Europe/Berlin", "cover": WEEKDAYS}
     store(database, Trial, [{"id": TRIAL, "title": "A trial", "created_at": MONDAY}])
     store(database, Site, [{**site, "contact": contact, "version": 1}])
-    staff(database, "chen", role="site_nurse")
-    staff(database, "iris", role="investigator")
+    if staffed:
+        staff(database, "chen", role="site_nurse")
+        staff(database, "iris", role="investigator")
     store(database, Participant, [_participant(name) for name in people])
     store(database, Device, [_device(name) for name in people])
 
 
-def staff(database: Database, name: str, *, role: str, site: UUID | None = SITE, **changes: Any) -> None:
+def staff(
+    database: Database, name: str, *, role: str, site: UUID | None = SITE, trial: str = TRIAL, **changes: Any
+) -> None:
     """A member of staff with one role."""
     row = {"id": name, "kind": "staff", "name": name, "email": f"{name}@site.example", "created_at": MONDAY}
-    grant = {"id": known(f"grant {name}"), "staff_id": name, "trial_id": TRIAL, "role": role, "site_id": site}
+    grant = {"id": known(f"grant {name}"), "staff_id": name, "trial_id": trial, "role": role, "site_id": site}
     store(database, Staff, [{**row, **changes}])
     store(database, RoleGrant, [{**grant, "granted_at": MONDAY}])
 
