@@ -1,0 +1,95 @@
+"""Who a token belongs to, and a participant's phones and code."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from proapp.access import tokens
+from proapp.access.tables import Device, EnrolmentCode, RoleGrant, Staff, Token
+from proapp.base.actor import Actor, Grant
+
+# Built once: this one select runs before every request.
+BY_DIGEST = (
+    select(
+        Token.kind,
+        Token.staff_id,
+        Token.device_id,
+        Token.expires_at,
+        Token.revoked_at,
+        Staff.disabled_at,
+        Device.revoked_at.label("device_revoked_at"),
+        Device.participant_id,
+        Device.trial_id.label("device_trial_id"),
+        RoleGrant.trial_id,
+        RoleGrant.role,
+        RoleGrant.site_id,
+    )
+    .outerjoin(Staff, Staff.id == Token.staff_id)
+    .outerjoin(Device, Device.id == Token.device_id)
+    .outerjoin(RoleGrant, RoleGrant.staff_id == Token.staff_id)
+    .where(Token.digest == bindparam("digest"))
+)
+
+
+def actor(session: Session, token: str, *, now: datetime, request_id: str | None = None) -> Actor | None:
+    """Whoever this token belongs to, read afresh each time: a revocation counts from the next request on.
+
+    None when it is unknown, expired or revoked, or its owner is disabled.
+    """
+    if tokens.kind(token) is None:
+        return None
+    rows = session.execute(BY_DIGEST, {"digest": tokens.digest(token)}).all()
+    if not rows or not _stands(rows[0], now) or rows[0].kind != tokens.kind(token):
+        return None
+    return _device(rows[0], request_id) if rows[0].kind == "device" else _staff(rows, request_id)
+
+
+def _stands(row: Row[*tuple[Any, ...]], now: datetime) -> bool:
+    expired = row.expires_at is not None and row.expires_at <= now
+    return not (expired or row.revoked_at or row.disabled_at or row.device_revoked_at)
+
+
+def _device(row: Row[*tuple[Any, ...]], request_id: str | None) -> Actor:
+    return Actor(
+        kind="device",
+        id=str(row.device_id),
+        participant_id=row.participant_id,
+        trial_id=row.device_trial_id,
+        request_id=request_id,
+    )
+
+
+def _staff(rows: Sequence[Row[*tuple[Any, ...]]], request_id: str | None) -> Actor:
+    grants = tuple(Grant(row.trial_id, row.role, row.site_id) for row in rows if row.trial_id is not None)
+    return Actor(kind=rows[0].kind, id=rows[0].staff_id, grants=grants, request_id=request_id)
+
+
+def grants(session: Session, staff_id: str) -> list[Grant]:
+    """Everything one member of staff holds."""
+    query = select(RoleGrant.trial_id, RoleGrant.role, RoleGrant.site_id).where(RoleGrant.staff_id == staff_id)
+    return [Grant(*row) for row in session.execute(query)]
+
+
+def device(session: Session, device_id: UUID) -> Device | None:
+    """One phone."""
+    return session.get(Device, device_id)
+
+
+def devices(session: Session, participant_id: UUID) -> Sequence[Device]:
+    """A participant's phones, the first enrolled first."""
+    query = select(Device).where(Device.participant_id == participant_id).order_by(Device.enrolled_at, Device.id)
+    return session.scalars(query).all()
+
+
+def live_codes(session: Session, participant_id: UUID) -> Sequence[EnrolmentCode]:
+    """A participant's codes that nobody has used or revoked, expired ones too."""
+    query = select(EnrolmentCode).where(
+        EnrolmentCode.participant_id == participant_id,
+        EnrolmentCode.used_at.is_(None),
+        EnrolmentCode.revoked_at.is_(None),
+    )
+    return session.scalars(query).all()
