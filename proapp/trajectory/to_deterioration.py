@@ -1,0 +1,62 @@
+"""Each participant's way from randomisation to getting clearly worse, from the values of one scale."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from proapp.trajectory.comparison import Grouping, baselines, microseconds, numbered
+from proapp.trajectory.deterioration import Rule, Series, Time, times
+from proapp.trajectory.population import Member
+from proapp.trajectory.survival import Comparison, Curve, compared, curves
+
+DAY = 86_400 * 1_000_000  # microseconds
+
+
+def times_to_deterioration(
+    rows: Sequence[Any], people: Sequence[Member], *, rule: Rule, grouping: Grouping, baseline: str
+) -> tuple[Time, ...]:
+    """One time per participant, in days since randomisation. Rows: participant_id, use, value, at.
+
+    Only what is asked for comparison counts after baseline: safety questions come more often after a dose.
+    """
+    found, known = numbered(rows, people)
+    start = baselines(found, people, baseline=baseline)
+    is_compared = np.array([row.use == "compare" for row in rows], dtype=bool)[known]
+    later: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for who, at, value in zip(
+        found.participant[is_compared].tolist(), found.at[is_compared].tolist(), found.value[is_compared].tolist(),
+        strict=True,
+    ):  # fmt: skip
+        if at >= microseconds(people[who].cutoff(baseline)):
+            later[who].append((_day(people[who], at), value))
+    series = [_series(who, person, start[who], later[who], grouping) for who, person in enumerate(people)]
+    return times(series, rule)
+
+
+def _series(who: int, person: Member, start: float, later: list[tuple[int, float]], grouping: Grouping) -> Series:
+    died = (person.died_on - person.randomised_on).days if person.died_on else None
+    return Series(
+        participant=str(who),
+        arm=grouping.labels[grouping.arm(person)],
+        baseline=None if np.isnan(start) else float(start),
+        later=tuple(sorted(later)),
+        death_day=died,
+    )
+
+
+def _day(person: Member, at: int) -> int:
+    return int(max((at - microseconds(person.randomised_at)) // DAY, 1))
+
+
+def curves_of(found: Sequence[Time], grouping: Grouping) -> tuple[Curve, ...]:
+    """Kaplan-Meier by arm, or of all together."""
+    return curves(found, grouping.labels)
+
+
+def comparisons_of(found: Sequence[Time], grouping: Grouping, *, reference: str) -> tuple[Comparison, ...]:
+    """Every other arm against the reference; nothing when pooled."""
+    if not grouping.by_arm:
+        return ()
+    return tuple(compared(found, arm=arm, reference=reference) for arm in grouping.arms if arm != reference)
