@@ -1,0 +1,159 @@
+"""Who may do what: one line per route. A route without a line is closed to everybody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from proapp.access import queries
+from proapp.api import scope, work
+from proapp.api.work import Scope
+from proapp.base.actor import ROLES, SITE_ROLES, Actor
+from proapp.base.errors import Forbidden, NotFound, Unauthenticated
+
+STAFF = frozenset({"staff", "client"})
+DEVICE = frozenset({"device"})
+EVERYBODY = STAFF | DEVICE
+NOBODY: frozenset[str] = frozenset()
+
+CLINICAL = SITE_ROLES | {"monitor", "data_manager"}  # who read participants' answers; never admin
+ARMS = frozenset({"dmc", "unblinded_statistician"})
+TABLES = CLINICAL | ARMS  # who read a trial's tables; by arm only those the protocol names
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Kinds of token let in (none: everybody, without one), roles that may (none: any), what the address is about."""
+
+    kinds: frozenset[str]
+    roles: frozenset[str] = NOBODY
+    scope: str = "nothing"
+
+
+def _staff(roles: frozenset[str] | set[str], about: str = "nothing") -> Permission:
+    return Permission(STAFF, frozenset(roles), about)
+
+
+PUBLIC = Permission(NOBODY)
+
+PERMISSIONS: Mapping[str, Permission] = {
+    "health.read": PUBLIC,
+    "documents.openapi": PUBLIC,
+    "documents.page": PUBLIC,
+    "documents.file": PUBLIC,
+    "documents.problems_listed": PUBLIC,
+    "documents.problem": PUBLIC,
+    "enrolments.redeem": PUBLIC,
+    "me.read": Permission(EVERYBODY),
+    "me.assignments": Permission(DEVICE),
+    "me.receipts": Permission(DEVICE),
+    "instruments.many": Permission(EVERYBODY),
+    "instruments.read": Permission(EVERYBODY),
+    "trials.many": Permission(STAFF),
+    "trials.load": _staff({"admin"}),
+    "trials.read": _staff(ROLES, "trial"),
+    "trials.protocol": _staff(ROLES, "trial"),
+    "sites.many": _staff(ROLES, "trial"),
+    "sites.read": _staff(ROLES, "site"),
+    "sites.put": _staff({"admin"}, "trial"),
+    "participants.many": _staff(CLINICAL, "trial"),
+    "participants.put": _staff(SITE_ROLES, "new participant"),
+    "participants.read": _staff(CLINICAL, "participant"),
+    "enrolments.issue": _staff(SITE_ROLES, "participant"),
+    "enrolments.devices": _staff(SITE_ROLES, "participant"),
+    "enrolments.revoke": _staff(SITE_ROLES, "device"),
+    "facts.many": _staff(CLINICAL | ARMS, "participant"),
+    "facts.put": _staff(SITE_ROLES, "participant"),
+    "allocations.many": _staff(CLINICAL | ARMS, "participant"),
+    "allocations.put": _staff(SITE_ROLES | ARMS, "participant"),
+    "cycles.many": _staff(CLINICAL | ARMS, "participant"),
+    "cycles.put": _staff(SITE_ROLES, "participant"),
+    "assignments.many": _staff(CLINICAL, "participant"),
+    "assignments.read": Permission(EVERYBODY, CLINICAL, "assignment"),
+    "assignments.explain": _staff(CLINICAL, "assignment"),
+    "assignments.start": Permission(DEVICE, NOBODY, "assignment"),
+    "responses.put": Permission(DEVICE),
+    "responses.read": _staff(CLINICAL, "response"),
+    "responses.many": _staff(CLINICAL, "participant"),
+    "responses.correct_answers": _staff({"investigator"}, "response"),
+    "responses.take_out": _staff({"investigator"}, "response"),
+    "responses.quarantined": _staff(CLINICAL, "trial"),
+    "scores.of_participant": _staff(CLINICAL, "participant"),
+    "scores.of_response": _staff(CLINICAL, "response"),
+    "scores.explain": _staff(CLINICAL, "response"),
+    "flags.many": _staff(CLINICAL, "trial"),
+    "flags.read": _staff(CLINICAL, "flag"),
+    "flags.acknowledge": _staff(SITE_ROLES, "flag"),
+    "flags.resolve": _staff(SITE_ROLES, "flag"),
+    "trajectories.of_participant": _staff(CLINICAL, "participant"),
+    "trajectories.of_trial": _staff(TABLES, "trial"),
+    "trajectories.completion": _staff(TABLES, "trial"),
+    "trajectories.worst_grades": _staff(TABLES, "trial"),
+    "trajectories.symptom_days": _staff(TABLES, "trial"),
+    "trajectories.deterioration": _staff(TABLES, "trial"),
+    "audit.many": _staff({"auditor", "monitor"}, "trial"),
+    "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial"),
+}
+
+
+def check() -> None:
+    """Let the request in or refuse it; runs before every view.
+
+    Raises Unauthenticated, Forbidden, or NotFound: of another site or trial one does not even learn that it exists.
+    """
+    if request.endpoint is None:
+        return  # no such address; the application says so
+    permission = PERMISSIONS.get(request.endpoint)
+    if permission is None:
+        raise Forbidden("nobody has been allowed to use this address")
+    if not permission.kinds:
+        return
+    who = _authenticated(permission.kinds)
+    about = scope.find(permission.scope, work.reading(), request.view_args or {})
+    if about is None:
+        raise NotFound("there is no such thing here")
+    _authorise(who, permission.roles, about)
+    work.admit(who, about)
+
+
+def require(roles: frozenset[str], *, trial_id: str, site_id: UUID | None = None) -> None:
+    """The same check for what only the body names. Raises NotFound or Forbidden."""
+    _authorise(work.actor(), roles, Scope(trial_id, site_id))
+
+
+def _authenticated(kinds: frozenset[str]) -> Actor:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("send a bearer token")
+    who = queries.actor(work.reading(), token.strip(), now=work.now(), request_id=work.request_id())
+    if who is None or who.kind not in kinds:
+        raise Unauthenticated("the token is not good here")
+    return who
+
+
+def _authorise(who: Actor, roles: frozenset[str], about: Scope) -> None:
+    if who.kind == "device":
+        if about.participant_id not in (None, who.participant_id):
+            raise NotFound("there is no such thing here")
+        return
+    held = _held(who, about)
+    if about.trial_id is not None and not held:
+        raise NotFound("there is no such thing here")
+    if roles and not held & roles:
+        raise Forbidden("your roles do not include this")
+
+
+def _held(who: Actor, about: Scope) -> frozenset[str]:
+    if about.trial_id is None:
+        return frozenset(grant.role for grant in who.grants)
+    return who.roles(about.trial_id, about.site_id)
+
+
+def table() -> list[dict[str, Any]]:
+    """The policy as rows, for documents and for the test that tries them all."""
+    return [
+        {"endpoint": endpoint, "kinds": sorted(line.kinds), "roles": sorted(line.roles), "scope": line.scope}
+        for endpoint, line in PERMISSIONS.items()
+    ]

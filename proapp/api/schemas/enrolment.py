@@ -1,0 +1,56 @@
+"""Enrolment codes and phones on the wire."""
+
+from marshmallow import fields
+
+from proapp.api.schemas.base import Instant, Query, Strict, Uuid, listed, text, word
+
+DEVICE_ID = "9d0f5b0a-52a1-4c5e-9a2b-0d4d9a6c1e33"
+
+
+class PinSchema(Strict):
+    """The second factor agreed with the participant: year of birth, or four to eight digits."""
+
+    pin = text(8, required=True)
+    example = {"pin": "1961"}
+
+
+class CodeSchema(Strict):
+    """A one-time code. It is shown once."""
+
+    code = fields.String(required=True)
+    expires_at = Instant(required=True)
+    example = {"code": "7K3QX-9M2TD-4", "expires_at": "2026-03-05T08:00:00+00:00"}
+
+
+class EnrolmentSchema(Strict):
+    """A code as it was typed or scanned, with its PIN."""
+
+    code = text(40, required=True)
+    pin = text(8, required=True)
+    example = {"code": "7k3qx 9m2td 4", "pin": "1961"}
+
+
+class NewDeviceSchema(Strict):
+    """The phone's own id and token. The token is shown once."""
+
+    device_id = Uuid(required=True)
+    token = fields.String(required=True)
+    example = {"device_id": DEVICE_ID, "token": "prt_a_" + "x" * 43}
+
+
+class DeviceSchema(Strict):
+    """A participant's phone."""
+
+    id = Uuid(required=True)
+    enrolled_at = Instant(required=True)
+    revoked_at = Instant(required=True, allow_none=True)
+    example = {"id": DEVICE_ID, "enrolled_at": "2026-03-02T08:05:00+00:00", "revoked_at": None}
+
+
+class RevocationQuery(Query):
+    """Why a phone is shut out."""
+
+    reason = word("lost", "stolen", "replaced", "returned", "other", load_default="other")
+
+
+DeviceList = listed(DeviceSchema)

@@ -1,0 +1,36 @@
+"""What a refusal looks like (RFC 9457)."""
+
+from marshmallow import fields
+
+from proapp.api.schemas.base import Strict, Whole
+
+
+class PlaceSchema(Strict):
+    """One fault."""
+
+    pointer = fields.String(
+        required=True, metadata={"description": "JSON pointer into what was sent; empty: all of it."}
+    )
+    message = fields.String(required=True)
+    example = {"pointer": "/birth_year", "message": "Not a whole number."}
+
+
+class ProblemSchema(Strict):
+    """Why a request was refused; `type` is stable, `detail` is for people and holds nothing about a patient."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = Whole(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(
+        required=True, metadata={"description": "The request's id, to quote when asking about it."}
+    )
+    errors = fields.List(fields.Nested(PlaceSchema))
+    example = {
+        "type": "/problems/invalid",
+        "title": "The content does not fit",
+        "status": 422,
+        "detail": "the content does not fit",
+        "instance": "urn:uuid:5f0c54de-9a3f-4d0c-8a35-4c6e7cb6a1f0",
+        "errors": [PlaceSchema.example],
+    }

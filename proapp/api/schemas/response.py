@@ -1,0 +1,172 @@
+"""Answers on the wire: what a phone sends, the receipt it gets, and corrections."""
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from proapp.api.schemas.assignment import ASSIGNMENT_ID
+from proapp.api.schemas.base import Instant, Number, Paged, Strict, Truth, Uuid, Whole, document, listed, text, word
+from proapp.api.schemas.participant import PARTICIPANT_ID
+from proapp.response.submission import ANSWERED_BY, MODES
+
+RESPONSE_ID = "7e9b1d8a-8f25-4f0b-9a51-0d5f6f3f2b55"
+RECEIPT_ID = "2f6a2c1e-3d8b-4b8f-8d33-7b8f9c0d1e66"
+ANSWERS = {"severity": 2}
+REASONS = ("typing-error", "wrong-participant", "wrong-time", "source-differs", "participant-request", "other")
+
+
+class SubmissionSchema(Strict):
+    """One questionnaire as it was completed. Send the same bytes each time, until a receipt comes back."""
+
+    assignment_id = Uuid(required=True)
+    instrument = text(80, required=True)
+    answers = document(required=True, metadata={"description": "Item code to answer; what is absent was not answered."})
+    answered_by = word(*ANSWERED_BY, required=True)
+    mode = word(*MODES)
+    started_at = Instant(allow_none=True)
+    completed_at = Instant(required=True, metadata={"description": "By the phone's clock."})
+    zone = text(60, required=True)
+    language = text(35, allow_none=True)
+    example = {
+        "assignment_id": ASSIGNMENT_ID,
+        "instrument": "pgi-s@1.0",
+        "answers": ANSWERS,
+        "answered_by": "participant",
+        "completed_at": "2026-04-03T09:15:00+02:00",
+        "zone": "Europe/Vienna",
+        "language": "de",
+    }
+
+
+class ReceiptSchema(Strict):
+    """Proof that the server holds it: the only thing that lets a phone delete its copy."""
+
+    receipt_id = Uuid(required=True)
+    response_id = Uuid(required=True)
+    received_at = Instant(required=True)
+    late = Truth(required=True)
+    example = {
+        "receipt_id": RECEIPT_ID,
+        "response_id": RESPONSE_ID,
+        "received_at": "2026-04-03T07:15:02.120000+00:00",
+        "late": False,
+    }
+
+
+class HeldReceiptSchema(Strict):
+    """A receipt in a phone's list: accepted, or kept in quarantine for the site to look at."""
+
+    receipt_id = Uuid(required=True)
+    response_id = Uuid(required=True)
+    received_at = Instant(required=True)
+    held = word("accepted", "quarantined", required=True)
+    example = {
+        "receipt_id": RECEIPT_ID,
+        "response_id": RESPONSE_ID,
+        "received_at": "2026-04-03T07:15:02.120000+00:00",
+        "held": "accepted",
+    }
+
+
+class ResponseSchema(Strict):
+    """The answers given once, or a later revision of them."""
+
+    id = Uuid(required=True)
+    participant = Uuid(required=True, attribute="participant_id")
+    assignment = Uuid(required=True, attribute="assignment_id")
+    revision = Whole(required=True)
+    supersedes = Uuid(required=True, allow_none=True)
+    voided = Truth(required=True)
+    current = Truth(required=True)
+    instrument = fields.String(required=True)
+    definition_digest = fields.String(required=True)
+    answers = document(required=True)
+    answered_by = fields.String(required=True)
+    mode = fields.String(required=True)
+    language = fields.String(required=True, allow_none=True)
+    started_at = Instant(required=True, allow_none=True)
+    completed_at = Instant(required=True, metadata={"description": "Corrected with the phone's measured clock offset."})
+    completed_at_device = Instant(required=True)
+    clock_offset_seconds = Number(required=True, allow_none=True)
+    zone = fields.String(required=True)
+    received_at = Instant(required=True)
+    late = Truth(required=True)
+    reason_code = fields.String(required=True, allow_none=True)
+    recorded_by = fields.String(required=True)
+    example = {
+        "id": RESPONSE_ID,
+        "participant": PARTICIPANT_ID,
+        "assignment": ASSIGNMENT_ID,
+        "revision": 1,
+        "supersedes": None,
+        "voided": False,
+        "current": True,
+        "instrument": "pgi-s@1.0",
+        "definition_digest": "ab" * 32,
+        "answers": ANSWERS,
+        "answered_by": "participant",
+        "mode": "app",
+        "language": "de",
+        "started_at": None,
+        "completed_at": "2026-04-03T07:15:00+00:00",
+        "completed_at_device": "2026-04-03T07:15:00+00:00",
+        "clock_offset_seconds": 0.4,
+        "zone": "Europe/Vienna",
+        "received_at": "2026-04-03T07:15:02+00:00",
+        "late": False,
+        "reason_code": None,
+        "recorded_by": "9d0f5b0a-52a1-4c5e-9a2b-0d4d9a6c1e33",
+    }
+
+
+class VoidInSchema(Strict):
+    """Take a response out, with a reason. `id` is the client's own, so that sending it again is no change."""
+
+    id = Uuid(required=True)
+    reason_code = word(*REASONS, required=True)
+    reason = text(1000, required=True)
+    example = {
+        "id": "c0ffee00-1111-4222-8333-444455556666",
+        "reason_code": "source-differs",
+        "reason": "The paper form in the source documents says otherwise.",
+    }
+
+
+class CorrectionInSchema(VoidInSchema):
+    """A later revision with other answers, and why."""
+
+    answers = document(required=True)
+    example = {**VoidInSchema.example, "answers": {"severity": 3}}
+
+
+class ResponseQuery(Paged):
+    """Narrow to one instrument by its key."""
+
+    instrument = fields.String(load_default=None, validate=Length(1, 80))
+
+
+class QuarantinedSchema(Strict):
+    """What a participant sent and could not be accepted as it was: the site decides."""
+
+    id = Uuid(required=True)
+    receipt_id = Uuid(required=True)
+    response_id = Uuid(required=True)
+    participant = Uuid(required=True, attribute="participant_id")
+    problem = fields.String(required=True)
+    detail = document(required=True)
+    received_at = Instant(required=True)
+    body = fields.String(required=True, metadata={"description": "The bytes as they came, in base64."})
+    example = {
+        "id": "aaaaaaaa-2222-4333-8444-555566667777",
+        "receipt_id": RECEIPT_ID,
+        "response_id": RESPONSE_ID,
+        "participant": PARTICIPANT_ID,
+        "problem": "invalid",
+        "detail": {"detail": "the answers do not fit", "errors": []},
+        "received_at": "2026-04-03T07:15:02+00:00",
+        "body": "eyJhbnN3ZXJzIjp7fX0=",
+    }
+
+
+ResponseList = listed(ResponseSchema)
+ReceiptList = listed(HeldReceiptSchema)
+QuarantineList = listed(QuarantinedSchema)

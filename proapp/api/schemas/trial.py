@@ -1,0 +1,71 @@
+"""Trials and sites on the wire."""
+
+from marshmallow import fields
+
+from proapp.api.schemas.base import Instant, Strict, Uuid, Whole, document, listed, text
+
+SITE_ID = "0b7c6e3e-6b5a-4a68-9a52-6d8d3d3f5a10"
+
+
+class TrialSchema(Strict):
+    """One protocol being run."""
+
+    id = text(80, required=True)
+    title = text(300, required=True)
+    registry_id = fields.String(required=True, allow_none=True)
+    created_at = Instant(required=True)
+    protocol_version = fields.String(required=True, allow_none=True, metadata={"description": "The newest version."})
+    example = {
+        "id": "net-retreat",
+        "title": "PRRT re-treatment against usual treatment",
+        "registry_id": "NCT05773274",
+        "created_at": "2026-03-02T08:00:00+00:00",
+        "protocol_version": "1",
+    }
+
+
+class LoadedSchema(Strict):
+    """A protocol that is in force now, and what its author should know."""
+
+    trial = fields.String(required=True)
+    version = fields.String(required=True)
+    digest = fields.String(required=True)
+    created = fields.Boolean(required=True)
+    warnings = fields.List(fields.String(), required=True)
+    example = {
+        "trial": "net-retreat",
+        "version": "1",
+        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "created": True,
+        "warnings": [],
+    }
+
+
+class SiteInSchema(Strict):
+    """What is said of a site. Cover hours by weekday; nobody answers flags on `holidays`."""
+
+    code = text(40, required=True)
+    name = text(200, required=True)
+    zone = text(60, required=True, metadata={"description": "An IANA time zone."})
+    cover = document(load_default=dict)
+    contact = text(200, load_default=None, allow_none=True)
+    example = {
+        "code": "VIE",
+        "name": "Vienna",
+        "zone": "Europe/Vienna",
+        "cover": {"mon": [["08:00", "17:00"]], "holidays": ["2026-12-25"]},
+        "contact": "net-trials@vienna.example",
+    }
+
+
+class SiteSchema(SiteInSchema):
+    """Where participants are treated; owns their flags."""
+
+    id = Uuid(required=True)
+    trial_id = fields.String(required=True)
+    version = Whole(required=True)
+    example = {**SiteInSchema.example, "id": SITE_ID, "trial_id": "net-retreat", "version": 1}
+
+
+TrialList = listed(TrialSchema)
+SiteList = listed(SiteSchema)

@@ -1,0 +1,84 @@
+"""What an address is about: which trial, site and participant stand behind an id. An unknown id finds nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from proapp.access.tables import Device
+from proapp.api.work import Scope
+from proapp.flag.tables import Flag
+from proapp.participant.tables import Participant
+from proapp.response.tables import Response
+from proapp.schedule.tables import Assignment
+from proapp.trial.tables import Site, Trial
+
+WHOSE = (Participant.trial_id, Participant.site_id, Participant.id)
+
+Finder = Callable[[Session, Mapping[str, Any]], Scope | None]
+
+
+def _found(session: Session, query: Select[*tuple[Any, ...]]) -> Scope | None:
+    row = session.execute(query).first()
+    return None if row is None else Scope(*row)
+
+
+def _nothing(_: Session, __: Mapping[str, Any]) -> Scope | None:
+    return Scope()
+
+
+def _trial(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    return _found(session, select(Trial.id).where(Trial.id == ids["trial_id"]))
+
+
+def _site(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    same = (Site.id == ids["site_id"]) & (Site.trial_id == ids["trial_id"])
+    return _found(session, select(Site.trial_id, Site.id).where(same))
+
+
+def _participant(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    return _found(session, select(*WHOSE).where(Participant.id == ids["participant_id"]))
+
+
+def _new_participant(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """A participant who may not exist yet; then the view asks again, about the trial and site in the body."""
+    return _participant(session, ids) or Scope()
+
+
+def _device(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(Device, Device.participant_id == Participant.id)
+    return _found(session, query.where(Device.id == ids["device_id"]))
+
+
+def _assignment(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(Assignment, Assignment.participant_id == Participant.id)
+    return _found(session, query.where(Assignment.id == ids["assignment_id"]))
+
+
+def _response(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(Response, Response.participant_id == Participant.id)
+    return _found(session, query.where(Response.id == ids["response_id"]))
+
+
+def _flag(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(Flag.trial_id, Flag.site_id, Flag.participant_id).where(Flag.id == ids["flag_id"])
+    return _found(session, query)
+
+
+FINDERS: Mapping[str, Finder] = {
+    "nothing": _nothing,
+    "trial": _trial,
+    "site": _site,
+    "participant": _participant,
+    "new participant": _new_participant,
+    "device": _device,
+    "assignment": _assignment,
+    "response": _response,
+    "flag": _flag,
+}
+
+
+def find(scope: str, session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """What an address is about; None when there is no such thing."""
+    return FINDERS[scope](session, ids)

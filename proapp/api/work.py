@@ -1,0 +1,101 @@
+"""One request's work: who asks, at what time, what is read, and what is written in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, cast
+from uuid import UUID
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from proapp.base.actor import Actor
+from proapp.base.clock import Clock
+from proapp.base.db import Database
+from proapp.config import Settings
+from proapp.workflow.catalogue import Catalogue
+
+EXTENSION = "proapp"
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the application was made with."""
+
+    database: Database
+    clock: Clock
+    catalogue: Catalogue
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the request is about, as far as its address says: nothing, a trial, or a participant at a site."""
+
+    trial_id: str | None = None
+    site_id: UUID | None = None
+    participant_id: UUID | None = None
+
+
+def wiring() -> Wiring:
+    """What the application was made with."""
+    return cast(Wiring, current_app.extensions[EXTENSION])
+
+
+def catalogue() -> Catalogue:
+    """Instruments, rule sets and protocols."""
+    return wiring().catalogue
+
+
+def begin(request_id: str) -> None:
+    """Note when this request came and how it is called in the log and the audit trail."""
+    g.now = wiring().clock.now()
+    g.request_id = request_id
+
+
+def now() -> datetime:
+    """When this request came: one instant for all of it."""
+    return cast(datetime, g.now)
+
+
+def request_id() -> str:
+    """What to quote when asking about this request."""
+    return cast(str, g.get("request_id", "unknown"))
+
+
+def actor() -> Actor:
+    """Who asks. The policy has let them in."""
+    return cast(Actor, g.actor)
+
+
+def scope() -> Scope:
+    """What the policy found the address to be about."""
+    return cast(Scope, g.scope)
+
+
+def admit(who: Actor, about: Scope) -> None:
+    """The policy's verdict: this actor may do this, about that."""
+    g.actor, g.scope = who, about
+
+
+def reading() -> Session:
+    """The request's session for reading: one snapshot for the policy and the view, rolled back at the end."""
+    if "session" not in g:
+        g.opened = wiring().database.read()
+        g.session = g.opened.__enter__()
+    return cast(Session, g.session)
+
+
+def close(_: BaseException | None = None) -> None:
+    """Give the reading session back."""
+    if (opened := g.pop("opened", None)) is not None:
+        g.pop("session")
+        opened.__exit__(None, None, None)
+
+
+def writing(verb: Callable[[Session], Result]) -> Result:
+    """Run a verb as one transaction, with the reading session given back first: SQLite has one writer."""
+    close()
+    return wiring().database.run(verb)

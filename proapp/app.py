@@ -1,0 +1,97 @@
+"""The application: every part handed in, nothing global, so that a demo can hand in its own clock."""
+
+from uuid import uuid4
+
+from flask import Flask, request
+from werkzeug.routing import BaseConverter
+
+from proapp.api import (
+    allocations,
+    assignments,
+    audit,
+    cycles,
+    documents,
+    enrolments,
+    facts,
+    flags,
+    headers,
+    health,
+    instruments,
+    me,
+    openapi,
+    participants,
+    policy,
+    problems,
+    responses,
+    scores,
+    sites,
+    trajectories,
+    trials,
+    work,
+)
+from proapp.api.blueprint import LARGEST
+from proapp.base.clock import Clock, SystemClock
+from proapp.base.db import Database
+from proapp.base.errors import Malformed
+from proapp.base.strict_json import BAD_TEXT
+from proapp.config import Settings, settings
+from proapp.workflow.catalogue import Catalogue
+
+RESOURCES = (
+    trials,
+    sites,
+    participants,
+    enrolments,
+    facts,
+    allocations,
+    cycles,
+    assignments,
+    me,
+    instruments,
+    responses,
+    scores,
+    flags,
+    trajectories,
+    audit,
+)
+
+
+class TrialId(BaseConverter):
+    """A trial's id in an address: small letters, digits, dots and dashes."""
+
+    regex = r"[a-z0-9][a-z0-9.-]{0,79}"
+
+
+def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings: Settings) -> Flask:
+    """The WSGI application over these parts."""
+    app = Flask("proapp", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.url_map.merge_slashes = False
+    app.url_map.converters["trial"] = TrialId
+    app.extensions[work.EXTENSION] = work.Wiring(database, clock, catalogue, settings)
+    app.before_request(_begin)
+    app.before_request(policy.check)
+    app.teardown_request(work.close)
+    headers.install(app)
+    api = openapi.begin(app)
+    for resource in RESOURCES:
+        api.register_blueprint(resource.blueprint)
+    openapi.finish(app, api)
+    app.register_blueprint(documents.blueprint)
+    app.register_blueprint(health.blueprint)
+    problems.install(app)
+    return app
+
+
+def served() -> Flask:
+    """The application of this installation, for a WSGI server that calls a factory."""
+    chosen = settings()
+    database = Database(chosen.database, key=chosen.key)
+    return create_app(database, SystemClock(), Catalogue.shipped(chosen.wording), chosen)
+
+
+def _begin() -> None:
+    work.begin(str(uuid4()))
+    words = [*(request.view_args or {}).values(), *request.args.keys(), *request.args.values()]
+    if any(isinstance(word, str) and BAD_TEXT.search(word) for word in words):
+        raise Malformed("the address holds NUL or a lone surrogate")

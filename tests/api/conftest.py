@@ -1,0 +1,168 @@
+"""The application over a fresh database, and people with their tokens: each a client that sends its own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from proapp.app import create_app
+from proapp.base.actor import Grant
+from proapp.base.clock import SimulatedClock
+from proapp.base.db import Database
+from proapp.config import Settings
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.issue_code import issue_code
+from proapp.workflow.enrolment.issue_token import issue_token
+from proapp.workflow.enrolment.redeem_code import redeem_code
+from tests import make
+
+TRIAL = "net-retreat"
+
+
+class Client:
+    """Somebody with a token, or (token None) without one."""
+
+    def __init__(self, app: Flask, token: str | None = None) -> None:
+        self._client = app.test_client()
+        self.token = token
+
+    def open(self, method: str, path: str, **options: Any) -> TestResponse:
+        """One request under /api/v1."""
+        headers = dict(options.pop("headers", {}))
+        if self.token is not None:
+            headers.setdefault("Authorization", f"Bearer {self.token}")
+        return self._client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.open("GET", path, **options)
+
+    def put(self, path: str, **options: Any) -> TestResponse:
+        return self.open("PUT", path, **options)
+
+    def post(self, path: str, **options: Any) -> TestResponse:
+        return self.open("POST", path, **options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self.open("DELETE", path, **options)
+
+
+@pytest.fixture
+def app(database: Database, clock: SimulatedClock, catalogue: Catalogue) -> Flask:
+    """The application, on both engines."""
+    settings = Settings(database=str(database.url), key=database.key)
+    return create_app(database, clock, catalogue, settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Nobody in particular."""
+    return Client(app)
+
+
+@pytest.fixture
+def trial(database: Database, catalogue: Catalogue) -> str:
+    """NET RETREAT with sites in Vienna (01) and Graz (02), ada in Vienna and grace in Graz."""
+    make.trial(database, catalogue)
+    make.site(database)
+    make.site(database, code="02", name="Mur Clinic")
+    make.participant(database, catalogue, "ada")
+    make.participant(database, catalogue, "grace", site_id=make.named(f"{TRIAL}/02"))
+    return TRIAL
+
+
+@pytest.fixture
+def other_trial(database: Database, catalogue: Catalogue) -> str:
+    """NETTER-1 with a site and mary in it."""
+    make.trial(database, catalogue, "netter-1")
+    make.site(database, "netter-1")
+    make.participant(database, catalogue, "mary", trial_id="netter-1")
+    return "netter-1"
+
+
+@pytest.fixture
+def staff(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..., Client]:
+    """Somebody of the trial's staff with a role, at the Vienna site or (site None) at all of them."""
+
+    def make_client(name: str, *roles: str, trial: str = TRIAL, site: str | None = None, kind: str = "staff") -> Client:
+        site_id = None if site is None else make.named(f"{trial}/{site}")
+        grants = [Grant(trial, role, site_id) for role in roles]
+        issued = database.run(
+            lambda session: issue_token(session, now=clock.now(), name=name, grants=grants, kind=kind, staff_id=name)
+        )
+        return Client(app, issued.token)
+
+    return make_client
+
+
+@pytest.fixture
+def device(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..., Client]:
+    """Somebody's phone."""
+
+    def enrol(name: str) -> Client:
+        now, key = clock.now(), database.key
+        issued = database.run(
+            lambda session: issue_code(
+                session, actor=make.chen(), now=now, key=key, participant_id=make.named(name), pin="1960"
+            )
+        )
+        enrolled = database.run(lambda session: redeem_code(session, now=now, key=key, code=issued.code, pin="1960"))
+        assert enrolled is not None
+        return Client(app, enrolled.token)
+
+    return enrol
+
+
+@pytest.fixture
+def as_chen(trial: str, staff: Callable[..., Client]) -> Client:
+    """The coordinator in Vienna."""
+    return staff("chen", "coordinator", site="01")
+
+
+@pytest.fixture
+def as_iris(trial: str, staff: Callable[..., Client]) -> Client:
+    """The investigator in Vienna."""
+    return staff("iris", "investigator", site="01")
+
+
+@pytest.fixture
+def as_omar(trial: str, staff: Callable[..., Client]) -> Client:
+    """A member of the data monitoring committee."""
+    return staff("omar", "dmc")
+
+
+@pytest.fixture
+def as_vera(trial: str, staff: Callable[..., Client]) -> Client:
+    """The sponsor's data manager, for every site."""
+    return staff("vera", "data_manager")
+
+
+@pytest.fixture
+def as_adam(trial: str, staff: Callable[..., Client]) -> Client:
+    """Who sets trials up."""
+    return staff("adam", "admin")
+
+
+@pytest.fixture
+def as_noor(trial: str, staff: Callable[..., Client]) -> Client:
+    """Somebody known, without any right."""
+    return staff("noor")
+
+
+@pytest.fixture
+def as_ada(trial: str, device: Callable[..., Client]) -> Client:
+    """The phone of ada."""
+    return device("ada")
+
+
+@pytest.fixture
+def at_opening(clock: SimulatedClock) -> Callable[[Any], Any]:
+    """Move the clock to an hour after an assignment opens, and give it back."""
+
+    def move(assignment: Any) -> Any:
+        clock.move_to(assignment.opens_at + timedelta(hours=1))
+        return assignment
+
+    return move

@@ -1,0 +1,199 @@
+"""Who may do what: every route, every role, own, other site's, other trial's and nobody's objects."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from proapp.api.policy import DEVICE, PERMISSIONS, STAFF
+from proapp.base.actor import ROLES, SITE_ROLES
+from proapp.base.errors import Invalid
+from proapp.workflow.enrolment.issue_token import issue_token
+from tests import make
+
+GHOST = "99999999-9999-4999-8999-999999999999"
+PARTICIPANT_ROUTES = sorted(
+    endpoint for endpoint, permission in PERMISSIONS.items() if permission.scope == "participant"
+)
+TRIAL_ROUTES = sorted(endpoint for endpoint, permission in PERMISSIONS.items() if permission.scope == "trial")
+
+
+def address(app, endpoint, **ids):
+    """The method and path of a route, its ids filled in."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+    values = {name: ids.get(name, str(uuid4())) for name in rule.arguments}
+    _, path = rule.build(values)
+    method = next(iter(rule.methods - {"HEAD", "OPTIONS"}))
+    return method, path.removeprefix("/api/v1")
+
+
+def ask(app, client, endpoint, **ids):
+    method, path = address(app, endpoint, **ids)
+    return client.open(method, path, json={} if method in {"PUT", "POST"} else None)
+
+
+def same(reply):
+    """A refusal's body without the request's own id."""
+    return {name: value for name, value in reply.json.items() if name != "instance"}
+
+
+def test_every_route_has_a_line_in_the_policy(app):
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    assert routes == set(PERMISSIONS)
+
+
+def test_every_role_in_the_policy_exists():
+    for permission in PERMISSIONS.values():
+        assert permission.roles <= ROLES
+
+
+def test_a_route_without_a_line_is_closed(app, as_adam):
+    app.add_url_rule("/api/v1/forgotten", endpoint="forgotten", view_func=lambda: "open")
+
+    reply = as_adam.get("/forgotten")
+
+    assert reply.status_code == 403
+
+
+def test_without_a_token_nothing_answers(app, client):
+    replies = {name: ask(app, client, name, trial_id="net-retreat") for name in having(STAFF | DEVICE)}
+
+    assert {name: reply.status_code for name, reply in replies.items()} == dict.fromkeys(replies, 401)
+    assert {reply.headers["WWW-Authenticate"] for reply in replies.values()} == {"Bearer"}
+
+
+def having(kinds):
+    """Routes for tokens of these kinds and no others, or, for all kinds, every route that wants a token."""
+    every = kinds == STAFF | DEVICE
+    return sorted(name for name, line in PERMISSIONS.items() if line.kinds == kinds or (every and line.kinds))
+
+
+def test_a_phones_token_opens_no_route_of_staff(app, as_ada):
+    ids = {"trial_id": "net-retreat", "participant_id": str(make.named("ada"))}
+
+    statuses = {name: ask(app, as_ada, name, **ids).status_code for name in having(STAFF)}
+
+    assert statuses == dict.fromkeys(statuses, 401)
+
+
+def test_a_staff_token_opens_no_route_of_phones(app, as_iris):
+    statuses = {name: ask(app, as_iris, name).status_code for name in having(DEVICE)}
+
+    assert statuses == dict.fromkeys(statuses, 401)
+
+
+def test_participant_routes_by_role(app, trial, other_trial, staff):
+    for role in sorted(ROLES):
+        site = "01" if role in SITE_ROLES else None
+        participant_routes(app, staff(f"a {role}", role, site=site), role, ["mary", *(["grace"] if site else [])])
+
+
+def participant_routes(app, somebody, role, elsewhere):
+    for endpoint in PARTICIPANT_ROUTES:
+        own = ask(app, somebody, endpoint, participant_id=str(make.named("ada")))
+        nobodys = ask(app, somebody, endpoint, participant_id=GHOST)
+        others = [ask(app, somebody, endpoint, participant_id=str(make.named(name))) for name in elsewhere]
+
+        if role in PERMISSIONS[endpoint].roles:
+            assert own.status_code not in {401, 403, 404}, (endpoint, own.json)
+        else:
+            assert own.status_code == 403, endpoint
+        assert nobodys.status_code == 404, endpoint
+        assert [same(other) for other in others] == [same(nobodys)] * len(others), endpoint
+
+
+def test_trial_routes_by_role(app, trial, other_trial, staff):
+    for role in sorted(ROLES):
+        trial_routes(app, staff(f"a {role}", role), role, trial, other_trial)
+
+
+def trial_routes(app, somebody, role, trial, other_trial):
+    for endpoint in TRIAL_ROUTES:
+        own = ask(app, somebody, endpoint, trial_id=trial)
+        foreign = ask(app, somebody, endpoint, trial_id=other_trial)
+        nobodys = ask(app, somebody, endpoint, trial_id="no-such-trial")
+
+        if role in PERMISSIONS[endpoint].roles:
+            assert own.status_code not in {401, 403, 404}, (endpoint, own.json)
+        else:
+            assert own.status_code == 403, endpoint
+        assert same(foreign) == same(nobodys), endpoint
+        assert foreign.status_code == 404, endpoint
+
+
+def test_who_has_no_role_has_nothing(app, as_noor, trial):
+    participant = str(make.named("ada"))
+
+    assert {ask(app, as_noor, name, participant_id=participant).status_code for name in PARTICIPANT_ROUTES} == {404}
+    assert {ask(app, as_noor, name, trial_id=trial).status_code for name in TRIAL_ROUTES} == {404}
+    assert as_noor.get("/trials").json["items"] == []
+
+
+def test_admin_reads_no_clinical_content(app, as_adam):
+    clinical = [
+        name
+        for name, line in PERMISSIONS.items()
+        if line.scope in {"participant", "assignment", "response", "flag"} and line.kinds & STAFF
+    ]
+
+    assert clinical
+    assert all("admin" not in PERMISSIONS[name].roles for name in clinical)
+
+
+def test_a_disabled_person_is_out_from_the_next_request_on(as_chen, database):
+    before = as_chen.get("/me").status_code
+    with database.engine.begin() as connection:
+        connection.info["covered"] = {"staff"}
+        connection.execute(text("UPDATE staff SET disabled_at = created_at WHERE id = 'chen'"))
+
+    assert (before, as_chen.get("/me").status_code) == (200, 401)
+
+
+def test_a_bad_authorization_header_is_nobody(client):
+    headers = ["", "Bearer", "Bearer ", "Basic abc", "Bearer prt_s_wrong", "Bearer \N{SNOWMAN}", "bearer prt_x_1"]
+
+    for header in headers:
+        sent = header.encode().decode("latin-1")
+        assert client.get("/me", headers={"Authorization": sent}).status_code == 401, header
+
+
+def test_an_expired_token_is_nobody(app, trial, database, clock, staff):
+    expires_at = clock.now() + timedelta(hours=1)
+    issued = database.run(lambda session: issue_token(session, now=clock.now(), name="tess", expires_at=expires_at))
+    somebody = staff("somebody")
+    somebody.token = issued.token
+    before = somebody.get("/me").status_code
+
+    clock.move_to(expires_at)
+
+    assert (before, somebody.get("/me").status_code) == (200, 401)
+
+
+SPELLINGS = [
+    ("/api/v1/participants/{ada}/", "GET"),
+    ("/api/v1//participants/{ada}", "GET"),
+    ("/API/v1/participants/{ada}", "GET"),
+    ("/api/v1/participants/{ada}", "OPTIONS"),
+    ("/api/v1/participants/{ada}", "PATCH"),
+    ("/api/v1/participants/{ada}", "TRACE"),
+    ("/api/v1/%2e/participants/{ada}", "GET"),
+    ("/api/v1/participants/{ada}%00", "GET"),
+    ("/api/v1/participants/{ADA}", "HEAD"),
+]
+
+
+def test_another_spelling_of_an_address_opens_no_more(app, trial):
+    ada = str(make.named("ada"))
+
+    for path, method in SPELLINGS:
+        reply = app.test_client().open(path.format(ada=ada, ADA=ada.upper()), method=method)
+        assert reply.status_code in {401, 404, 405}, (method, path)
+
+
+def test_roles_that_see_arms_exclude_roles_that_treat(database, trial, staff):
+    staff("omar", "dmc")
+
+    with pytest.raises(Invalid):
+        staff("omar", "coordinator", site="01")
