@@ -346,6 +346,35 @@ def test_overlapping_windows_of_one_instrument_are_cut_in_the_middle(second, win
     assert [(first, last) for first, _, last in found] == windows
 
 
+def test_a_window_with_no_day_nearest_to_it_is_left_out_and_says_so():
+    trial = protocol(
+        "  - {id: a, use: compare, anchor: randomisation, instruments: [pgi-s@1.0],"
+        " repeat: {first: 5, times: 1}, late: 6, block: {lu: [0, 5]}}\n"
+        "  - {id: b, use: compare, anchor: randomisation, instruments: [pgi-s@1.0],"
+        " repeat: {first: 12, times: 1}, early: 3, late: 3}"
+    )
+
+    found = planning(trial, make.person(), [*ONLY, given(1, 4)], definitions=make.LIBRARY)
+
+    assert [(one.timepoint, one.opens_at, one.closes_at) for one in found.planned] == [
+        ("b", at(9, "00:00"), at(16, "00:00"))
+    ]
+    assert list(found.dropped.values()) == ["overlap"]
+
+
+def test_the_run_in_ends_the_day_before_randomisation():
+    trial = one_timepoint(
+        'anchor: registration, from: 0, to: 27, daily: true, hours: "17:00-24:00", backfill_until: "12:00",'
+        " close: randomisation",
+        "net-diary@1.0",
+    )
+
+    found = due(trial, enrolled("only", registered=-3))
+
+    assert [(one.target_on - make.MONDAY).days for one in found] == [-3, -2, -1]
+    assert found[-1].closes_at == at(0, "12:00")
+
+
 def test_two_timepoints_on_one_day_are_one_diary():
     trial = protocol(
         "  - {id: first, use: safety, anchor: {administration: lu}, from: 0, to: 3, daily: true, "
