@@ -12,7 +12,7 @@ from proapp.schedule.limit import Limits, limited, limits
 from proapp.schedule.occurrence import occurrences
 from proapp.schedule.planned import Planned, daily_identity, identity
 from proapp.schedule.untangle import Slot, untangled
-from proapp.schedule.why import Infusions, infusions, provenance, spanned
+from proapp.schedule.why import Reasons, reasons
 from proapp.schedule.window import Calendar
 from proapp.treatment.course import Course, course
 from proapp.trial.asked import Asked, Definitions
@@ -47,8 +47,8 @@ def planning(protocol: Protocol, person: Person, facts: Iterable[Fact], *, defin
     slots = list(_slots(protocol, person, limits(treatment, calendar, _blocks(protocol)), left_out, definitions))
     stay, gone = untangled(slots, calendar)
 
-    doses = infusions(treatment)
-    planned = [_planned(person.id, slot, calendar, doses, definitions.get(slot.instrument)) for slot in stay]
+    because = reasons(treatment, calendar)
+    planned = [_planned(person.id, slot, because, definitions.get(slot.instrument)) for slot in stay]
     planned.sort(key=lambda one: (one.opens_at, one.closes_at, one.instrument, one.timepoint, one.ordinal))
     return Planning(tuple(planned), person.id, treatment, (*left_out, *gone))
 
@@ -106,11 +106,11 @@ def _id(participant: UUID, slot: Slot) -> UUID:
     )
 
 
-def _planned(participant: UUID, slot: Slot, calendar: Calendar, doses: Infusions, definition: Asked) -> Planned:
+def _planned(participant: UUID, slot: Slot, because: Reasons, definition: Asked) -> Planned:
     occurrence, anchor = slot.occurrence, slot.occurrence.anchor
     timepoint = occurrence.timepoint
-    dose = spanned(occurrence, doses, calendar, definition.recall_days)
-    zone = calendar.zone_on(occurrence.target_on)
+    dose = because.spanned(occurrence, definition.recall_days)
+    zone = because.calendar.zone_on(occurrence.target_on)
     return Planned(
         id=_id(participant, slot),
         participant=participant,
@@ -131,5 +131,5 @@ def _planned(participant: UUID, slot: Slot, calendar: Calendar, doses: Infusions
         anchor_version=anchor.fact.version if anchor.fact else 0,
         serves=tuple(dict.fromkeys(other.timepoint.id for other in slot.serves)),
         recall_spans=dose is not None,
-        why=provenance(slot, zone, dose),
+        why=because.provenance(slot, zone, dose),
     )

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-NAMESPACE = UUID("6f1c2c1e-1d1c-5b0e-9d5a-2f7a6b3c9e41")  # fixed for ever: ids of assignments are worked out with it
-
 
 class Label(NamedTuple):
     """What an answer counts for. It may change while the window stays, even of what has been answered."""
@@ -68,11 +66,11 @@ class Planned:
 
 
 def identity(participant: UUID, instrument: str, place: tuple[str, int, int | None, int], take: int = 1) -> UUID:
-    """The id of an assignment; `place` is timepoint, period, cycle, ordinal."""
+    """The id of an assignment, worked out within its participant; `place` is timepoint, period, cycle, ordinal."""
     timepoint, period, cycle, ordinal = place
-    return uuid5(NAMESPACE, f"{participant}/{period}/{timepoint}/{cycle or 0}/{ordinal}/{instrument}/{take}")
+    return uuid5(participant, f"{period}/{timepoint}/{cycle or 0}/{ordinal}/{instrument}/{take}")
 
 
 def daily_identity(participant: UUID, instrument: str, day: date) -> UUID:
     """The id of a diary: one a local day, whatever timepoint it counts for."""
-    return uuid5(NAMESPACE, f"{participant}/{instrument}/{day.isoformat()}")
+    return uuid5(participant, f"{instrument}/{day.isoformat()}")

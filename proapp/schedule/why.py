@@ -1,5 +1,6 @@
 """Why something is due then, as plain values that can be stored beside it and put into words later."""
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,60 +12,70 @@ from proapp.schedule.window import ONE_DAY, Calendar
 from proapp.treatment.course import Course
 from proapp.treatment.cycle import Administration
 
-Infusions = tuple[Administration, ...]
 _A_MOMENT = timedelta(microseconds=1)
 
 
-def infusions(course: Course) -> Infusions:
-    """The infusions given, by their start."""
-    return tuple(dose for dose in course.doses if dose.regimen in course.infusions)
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What explains the plan of one participant: their days and their infusions. Anchors are put into words once."""
 
+    calendar: Calendar
+    infusions: tuple[Administration, ...]
+    _anchors: dict[tuple[int, str], dict[str, Any]] = field(default_factory=dict, repr=False)
 
-def spanned(
-    occurrence: Occurrence, doses: Infusions, calendar: Calendar, recall_days: int | None
-) -> Administration | None:
-    """The infusion that lies inside the days recalled, with recalled days on both sides of it.
+    def spanned(self, occurrence: Occurrence, recall_days: int | None) -> Administration | None:
+        """The infusion that lies inside the days recalled, with recalled days on both sides of it.
 
-    An answer on day d recalls `recall_days` days, d itself the last. An instrument without a recall spans nothing.
-    """
-    if not recall_days or recall_days < 2:  # one recalled day has no two sides
+        An answer on day d recalls `recall_days` days, d itself the last. An instrument without a recall spans nothing.
+        """
+        if not recall_days or recall_days < 2:  # one recalled day has no two sides
+            return None
+        reaches_to = occurrence.opens_at - (recall_days + 1) * ONE_DAY
+        for dose in self.infusions:
+            if reaches_to < dose.start < occurrence.closes_at:
+                answered_on = self._day_inside(occurrence)
+                if answered_on - (recall_days - 1) * ONE_DAY < dose.on <= answered_on:
+                    return dose
         return None
-    reaches_to = occurrence.opens_at - (recall_days + 1) * ONE_DAY
-    for dose in doses:
-        if reaches_to < dose.start < occurrence.closes_at:
-            answered_on = _day_inside(occurrence, calendar)
-            if answered_on - (recall_days - 1) * ONE_DAY < dose.on <= answered_on:
-                return dose
-    return None
+
+    def provenance(self, slot: Slot, zone: str, dose: Administration | None) -> dict[str, Any]:
+        """JSON: anchor (kind, on, at, regimen, cycle, period, fact, version, planned), offset, window, zone, cuts,
+        serves, recall. Times are ISO 8601 with an offset.
+        """
+        occurrence = slot.occurrence
+        why: dict[str, Any] = {
+            "anchor": self._anchor(occurrence.anchor, zone),
+            "offset": occurrence.offset,
+            "window": _window(occurrence),
+            "zone": zone,
+            "cuts": list(occurrence.cuts),
+        }
+        if slot.serves:
+            why["serves"] = [_served(other) for other in slot.serves]
+        if dose is not None:
+            why["recall"] = {"regimen": dose.regimen, "cycle": dose.cycle, "on": dose.on.isoformat()}
+        return why
+
+    def _day_inside(self, occurrence: Occurrence) -> date:
+        """The day of the window nearest to its target."""
+        first = self.calendar.day_of(occurrence.opens_at)
+        last = self.calendar.day_of(occurrence.closes_at - _A_MOMENT)
+        return max(first, min(occurrence.target_on, last))
+
+    def _anchor(self, anchor: Anchor, zone: str) -> dict[str, Any]:
+        key = (id(anchor), zone)  # an anchor outlives the plan that it is in
+        if key not in self._anchors:
+            self._anchors[key] = _anchor(anchor, zone)
+        return self._anchors[key]
 
 
-def _day_inside(occurrence: Occurrence, calendar: Calendar) -> date:
-    """The day of the window nearest to its target."""
-    first = calendar.day_of(occurrence.opens_at)
-    last = calendar.day_of(occurrence.closes_at - _A_MOMENT)
-    return max(first, min(occurrence.target_on, last))
+def reasons(course: Course, calendar: Calendar) -> Reasons:
+    """For one participant's course, in the days they live in."""
+    return Reasons(calendar, tuple(dose for dose in course.doses if dose.regimen in course.infusions))
 
 
-def provenance(slot: Slot, zone: str, dose: Administration | None) -> dict[str, Any]:
-    """JSON: anchor (kind, on, at, regimen, cycle, period, fact, version, planned), offset, window, zone, cuts, serves,
-    recall. Times are ISO 8601 with an offset.
-    """
-    occurrence = slot.occurrence
-    why: dict[str, Any] = {
-        "anchor": _anchor(occurrence.anchor, zone),
-        "offset": occurrence.offset,
-        "window": _window(occurrence),
-        "zone": zone,
-        "cuts": list(occurrence.cuts),
-    }
-    if slot.serves:
-        why["serves"] = [
-            {"timepoint": other.timepoint.id, "cycle": other.anchor.cycle, "offset": other.offset}
-            for other in slot.serves
-        ]
-    if dose is not None:
-        why["recall"] = {"regimen": dose.regimen, "cycle": dose.cycle, "on": dose.on.isoformat()}
-    return why
+def _served(occurrence: Occurrence) -> dict[str, Any]:
+    return {"timepoint": occurrence.timepoint.id, "cycle": occurrence.anchor.cycle, "offset": occurrence.offset}
 
 
 def _anchor(anchor: Anchor, zone: str) -> dict[str, Any]:

@@ -50,6 +50,8 @@ class Calendar:
 
     def at(self, day: date, minute: int) -> datetime:
         """A time of the clock on a day, as a UTC instant, by the zone in force on that day."""
+        if minute == MINUTES_A_DAY and not self._dates:
+            day, minute = day + ONE_DAY, 0
         key = (day, minute)
         found = self._instants.get(key)
         if found is None:
