@@ -65,7 +65,7 @@ class TrialId(BaseConverter):
 def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings: Settings) -> Flask:
     """The WSGI application over these parts."""
     app = Flask("proapp", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST, PROVIDE_AUTOMATIC_OPTIONS=False)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST + 1, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.merge_slashes = False
     app.url_map.converters["trial"] = TrialId
     app.extensions[work.EXTENSION] = work.Wiring(database, clock, catalogue, settings)

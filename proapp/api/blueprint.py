@@ -16,6 +16,7 @@ from proapp.base.errors import Malformed, Problem, TooLarge, Unsupported
 
 PREFIX = "/api/v1"
 LARGEST = 256 * 1024  # bytes of a request's body
+AT_MOST = "at most 256 KiB are taken"
 JSON = "application/json"
 
 HEADERS = {
@@ -34,10 +35,24 @@ def body(*, media_types: tuple[str, ...] = (JSON,)) -> bytes:
         raise Unsupported(f"send {' or '.join(media_types)}")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unsupported("send the body uncompressed")
+    return received()
+
+
+def received() -> bytes:
+    """The body's bytes in any form. Raises TooLarge above 256 KiB, and Malformed when the connection broke off.
+
+    A body without a length is read one byte further than is taken: werkzeug would cut it off at the limit and say
+    nothing.
+    """
     try:
-        return request.get_data(cache=True)
+        sent = request.get_data(cache=True)
     except RequestEntityTooLarge:
-        raise TooLarge("at most 256 KiB are taken") from None
+        raise TooLarge(AT_MOST) from None
+    if len(sent) > LARGEST:
+        raise TooLarge(AT_MOST)
+    if request.content_length is not None and len(sent) < request.content_length:
+        raise Malformed("the body is shorter than its length says")
+    return sent
 
 
 class StrictParser(FlaskParser):

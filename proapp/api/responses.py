@@ -10,7 +10,7 @@ from flask import Response as HttpResponse
 from flask import request
 
 from proapp.api import paging, policy, problems, work
-from proapp.api.blueprint import JSON, Blueprint, body, described
+from proapp.api.blueprint import JSON, Blueprint, body, described, received
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.response import (
     CorrectionInSchema,
@@ -102,7 +102,7 @@ def _refused(problem: errors.Problem, receipt: dict[str, Any]) -> HttpResponse:
 
 def _held(problem: errors.Problem, response_id: UUID) -> HttpResponse:
     """A body in a form that cannot be read as answers is kept all the same."""
-    actor, now, sent = work.actor(), work.now(), request.get_data()
+    actor, now, sent = work.actor(), work.now(), received()
     held = work.writing(
         lambda session: quarantine(session, actor=actor, now=now, response_id=response_id, body=sent, problem=problem)
     )

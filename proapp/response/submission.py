@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -12,6 +12,7 @@ from proapp.base.errors import Place
 ANSWERED_BY = ("participant", "with-help", "proxy")
 MODES = ("app", "web", "paper", "phone", "interviewer")
 ZONES = frozenset(available_timezones())
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # else UTC may not hold it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def instant(value: Any) -> datetime:
         raise ValueError("must be a time in RFC 3339 form") from None
     if found.tzinfo is None:
         raise ValueError("must carry an offset from UTC")
+    if not EARLIEST <= found <= LATEST:
+        raise ValueError("must lie between 1900 and 2200")
     return found
 
 
