@@ -1,0 +1,85 @@
+"""Whether and when an invented participant answers what is due: at once, near the end, offline, late, or never."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from proapp.demo.people import Invented
+
+MINUTE = timedelta(minutes=1)
+LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.08, 0.04  # shares of what is answered
+SHORT, LONG = timedelta(hours=26), timedelta(days=6)  # windows answered at once, and around their target day
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One assignment as the site's list shows it; instants in UTC."""
+
+    id: str
+    instrument: str
+    timepoint: str
+    opens_at: datetime
+    closes_at: datetime
+    target_on: date
+    zone: str
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "Due":
+        """From a row of the API."""
+        opens_at, closes_at = (datetime.fromisoformat(row[name]).astimezone(UTC) for name in ("opens_at", "closes_at"))
+        target_on = date.fromisoformat(row["target_on"])
+        return cls(row["id"], row["instrument"], row["timepoint"], opens_at, closes_at, target_on, row["zone"])
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """When it is completed on the phone, and when the phone gets it through."""
+
+    completed_at: datetime
+    sent_at: datetime
+    opened_at: datetime | None
+    helped: bool
+
+
+def intent(person: Invented, due: Due, *, wearier: float = 0.0) -> Intent | None:
+    """What this participant will do about an assignment, the same whenever it is asked; None: never answer it.
+
+    `wearier` is added to the share that is missed (0 to 1).
+    """
+    draw = person.chance("habit", due.id)
+    missed = 1 - person.traits.diligence + wearier + (0.03 if due.instrument.startswith("net-diary") else 0)
+    if due.timepoint == "baseline":
+        missed /= 4
+    if draw.random() < missed:
+        return None
+    completed_at, sent_at = _times(due, draw)
+    opened_at = completed_at - 4 * MINUTE
+    opens = draw.random() < OPENED and due.opens_at < opened_at < due.closes_at
+    return Intent(completed_at, sent_at, opened_at if opens else None, helped=draw.random() < HELPED)
+
+
+def _times(due: Due, draw: Random) -> tuple[datetime, datetime]:
+    chosen = draw.random()
+    if chosen < LATE:
+        late = due.closes_at + timedelta(hours=draw.uniform(3, 40))
+        return late, late
+    inside = _inside(due, draw)
+    if chosen < LATE + OFFLINE:
+        return inside, inside + timedelta(hours=draw.uniform(5, 60))
+    return inside, inside + timedelta(seconds=draw.randint(2, 40))
+
+
+def _inside(due: Due, draw: Random) -> datetime:
+    """A moment in the window: soon after it opens when it is short, else by day, of a long one near its target."""
+    length, zone = due.closes_at - due.opens_at, ZoneInfo(due.zone)
+    share = min(draw.betavariate(1.2, 4.0), 0.97)
+    if length <= SHORT:
+        return due.opens_at + length * share + MINUTE
+    day = due.opens_at.astimezone(zone).date() + length * share
+    if length > LONG:
+        day = due.target_on + timedelta(days=round(draw.triangular(-6, 8, 0)))
+    local = datetime.combine(day, time(draw.randint(8, 20), draw.randint(0, 59)), zone).astimezone(UTC)
+    return local if due.opens_at <= local < due.closes_at else due.opens_at + length * share
