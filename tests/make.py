@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -51,6 +52,7 @@ def named(name: str) -> UUID:
     return uuid5(NAMES, name)
 
 
+@cache
 def protocol_text(trial_id: str = "net-retreat") -> str:
     """A shipped protocol as its author wrote it, as JSON."""
     found = next(protocol for protocol in shipped().values() if protocol.trial == trial_id)

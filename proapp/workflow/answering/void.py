@@ -7,18 +7,21 @@ from sqlalchemy.orm import Session
 
 from proapp.base.actor import Actor
 from proapp.base.canonical import digest
+from proapp.base.errors import Voided
 from proapp.response import queries
 from proapp.response.tables import Response
 from proapp.workflow.answering.revise import Reason, in_force, revise
 
 
 def void(session: Session, *, actor: Actor, now: datetime, response_id: UUID, new_id: UUID, reason: Reason) -> Response:
-    """Take a response out. The same again changes nothing. Raises NotFound and Conflict as a correction does."""
+    """Take a response out. The same again changes nothing. Raises NotFound, Conflict and Voided as a correction does."""
     content_digest = digest({"voids": str(response_id), "reason": reason.code})
     if done := in_force(session, response_id, new_id=new_id, content_digest=content_digest):
         return done
     original = queries.response(session, response_id)
     assert original is not None
+    if original.voided:
+        raise Voided("this response was taken out already")
 
     revise(
         session, original, actor=actor, now=now, action="response.voided", new_id=new_id,
