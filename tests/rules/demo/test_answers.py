@@ -14,9 +14,7 @@ from proapp.instrument.library import Library, shipped_folder
 from proapp.score.scoring import scores
 
 LIBRARY = Library.load(shipped_folder())
-CONCEPTS = """
-health general physical fatigue pain nausea vomiting diarrhoea flushing crisis fever retching stoma change wheeze
-""".split()
+CONCEPTS = [
     "health",
     "general",
     "physical",

@@ -76,9 +76,7 @@ def faults(text: bytes, library: Library) -> tuple[object, ...]:
         return (problem,)
     if submission is None:
         return places
-    return tuple(
-        Place(fault.pointer, fault.message) for fault in problems(library.get("pgi-s@1.0"), submission.answers)
-    )
+    return tuple(problems(library.get("pgi-s@1.0"), submission.answers))
 
 
 def test_the_phone_says_how_long_ago_it_was(grace: Invented) -> None:
