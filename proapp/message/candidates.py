@@ -34,7 +34,7 @@ assignment = Assignment.__table__
 response = Response.__table__
 message = Message.__table__
 
-LATELY = timedelta(hours=72)  # an outage of a long weekend; whatever opened before gets its last reminder only
+LATELY = timedelta(hours=48)  # an outage of a weekend; whatever opened before gets its last reminder only
 SOON = timedelta(hours=24)  # the earliest a last reminder is sent
 
 
@@ -64,7 +64,7 @@ def _without_reminder(step: str, *in_range: ColumnElement[bool]) -> Select[Any]:
     told = exists().where(message.c.key == _key(step))
     names = ("id", "trial_id", "participant_id", "target_on", "opens_at", "closes_at", "zone")
     columns = (literal_column(f"'{step}'").label("step"), *(assignment.c[name] for name in names))
-    return select(*columns).where(*in_range, assignment.c.cancelled_at.is_(None), ~answered, ~told)
+    return select(*columns).where(*in_range, ~told, ~answered, assignment.c.cancelled_at.is_(None))  # likeliest first
 
 
 def _key(step: str) -> ColumnElement[str]:
