@@ -13,9 +13,9 @@ from proapp.api.schemas.assignment import AssignmentList, AssignmentQuery, Assig
 from proapp.base import errors
 from proapp.participant.tables import Participant
 from proapp.schedule import queries
-from proapp.schedule.explain import sentences
 from proapp.schedule.tables import Assignment
 from proapp.workflow.answering.start import start as start_assignment
+from proapp.workflow.treatment.explain import explain as explain_assignment
 
 SCHEMA = AssignmentSchema()
 TELLING = ("use", "period", "cycle", "anchor", "recall_spans")  # what would reveal treatment
@@ -91,8 +91,8 @@ def explain(assignment_id: UUID) -> Any:
     """Why it is due then; refused where treatment is masked from you, because it tells the cycles."""
     found, participant = _assignment(assignment_id)
     masking.require_treatment(masking.protocol_of(participant))
-    text = sentences(found.target_on.isoformat(), found.why, found.opens_at, found.closes_at)
-    return {"assignment": found.id, "text": list(text), "why": found.why}
+    told = explain_assignment(work.reading(), catalogue=work.catalogue(), assignment_id=assignment_id)
+    return {"assignment": found.id, "text": list(told.text), "why": told.why}
 
 
 @blueprint.route("/assignments/<uuid:assignment_id>/start", methods=["POST"])

@@ -4,10 +4,9 @@ from uuid import UUID
 
 import click
 
-from proapp.base.errors import NotFound
 from proapp.cli.opening import opened
-from proapp.schedule import queries
-from proapp.schedule.explain import sentences
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.treatment.explain import explain as words
 
 
 @click.group()
@@ -19,9 +18,7 @@ def schedule() -> None:
 @click.argument("assignment", type=click.UUID)
 def explain(assignment: UUID) -> None:
     """Say in words why ASSIGNMENT is due when it is."""
-    with opened() as (_, database), database.read() as session:
-        found = queries.assignment(session, assignment)
-        if found is None:
-            raise NotFound("there is no such assignment")
-        for sentence in sentences(found.target_on.isoformat(), found.why, found.opens_at, found.closes_at):
+    with opened() as (chosen, database), database.read() as session:
+        catalogue = Catalogue.shipped(chosen.wording)
+        for sentence in words(session, catalogue=catalogue, assignment_id=assignment).text:
             click.echo(sentence)

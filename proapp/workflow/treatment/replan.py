@@ -40,15 +40,7 @@ def replan(
 ) -> tuple[Change, tuple[str, ...]]:
     """Plan one participant's schedule again. Returns what changed and what only a person can decide."""
     facts = participant_queries.facts(session, participant.id)
-    person = Person(
-        id=participant.id,
-        code=participant.code,
-        site_zone=site.zone,
-        zone=participant.zone,
-        language=participant.language,
-        baseline=participant.baseline_facts,
-        birth_year=participant.birth_year,
-    )
+    person = person_of(participant, site)
     wanted = planning(protocol, person, facts, definitions=definitions)
     found = difference(wanted.planned, queries.existing(session, participant.id), now=now, dropped=wanted.dropped)
 
@@ -76,3 +68,16 @@ def replan(
             ),
         )
     return change, tuple(question.words for question in wanted.course.questions)
+
+
+def person_of(participant: Participant, site: Site) -> Person:
+    """The participant as planning knows them."""
+    return Person(
+        id=participant.id,
+        code=participant.code,
+        site_zone=site.zone,
+        zone=participant.zone,
+        language=participant.language,
+        baseline=participant.baseline_facts,
+        birth_year=participant.birth_year,
+    )
