@@ -34,7 +34,7 @@ assignment = Assignment.__table__
 response = Response.__table__
 message = Message.__table__
 
-LATELY = timedelta(hours=48)  # an outage of a weekend; whatever opened before gets its last reminder only
+LATELY = timedelta(hours=72)  # an outage of two days and more; whatever opened before gets its last reminder only
 SOON = timedelta(hours=24)  # the earliest a last reminder is sent
 
 
