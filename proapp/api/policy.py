@@ -130,6 +130,7 @@ def _authenticated(kinds: frozenset[str]) -> Actor:
     who = queries.actor(work.reading(), token.strip(), now=work.now(), request_id=work.request_id())
     if who is None or who.kind not in kinds:
         raise Unauthenticated("the token is not good here")
+    work.note_asking(who)
     return who
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from marshmallow import ValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -121,6 +121,7 @@ def install(app: Flask) -> None:
 def _refused(problem: Problem) -> Response:
     if status(problem) >= 500 and not isinstance(problem, errors.Unavailable):
         return _unexpected(problem)
+    log.info("request %s to %s by %s refused: %s", work.request_id(), request.endpoint, work.who(), problem.kind)
     return reply(problem)
 
 

@@ -70,6 +70,17 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def who() -> str:
+    """Who asks, for the log: their id, also of somebody who was not let in."""
+    known = g.get("asking")
+    return "somebody unknown" if known is None else f"{known.kind} {known.id}"
+
+
+def note_asking(somebody: Actor) -> None:
+    """Remember who asks before it is decided whether they may."""
+    g.asking = somebody
+
+
 def scope() -> Scope:
     """What the policy found the address to be about."""
     return cast(Scope, g.scope)
