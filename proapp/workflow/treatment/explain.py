@@ -27,7 +27,7 @@ class Explanation:
 
 
 def explain(session: Session, *, catalogue: Catalogue, assignment_id: UUID) -> Explanation:
-    """Sentences: anchor, cycle, version of its date, offset, window, zone, what closed the series; and what became of it.
+    """Anchor, cycle, version of its date, offset, window, zone, what closed the series; and what became of it.
 
     What was started, answered or cancelled is explained as it was planned then. Raises NotFound.
     """
