@@ -16,6 +16,7 @@ from proapp.base import audit
 from proapp.base.errors import UnauditedChange, Unavailable, Unsafe
 from proapp.base.gate import Gate
 
+SAFE_JOURNALS = frozenset({"wal", "delete", "truncate", "persist"})
 SAFE_WAL = (3, 51, 3)  # older versions can corrupt a WAL database that two connections write (fixed in 3.51.3)
 PATIENT = 5.0  # seconds a reader waits for a lock
 
@@ -128,7 +129,7 @@ def sqlite_module() -> Any:
 
 def _sqlite(url: URL, pool_size: int) -> tuple[Engine, Gate]:
     module = sqlite_module()
-    if not url.database or url.database == ":memory:":
+    if not url.database or ":memory:" in url.database or url.query.get("mode") == "memory":
         raise Unsafe("an in-memory database cannot keep an answer; name a file")
     path = Path(url.database)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -186,6 +187,8 @@ def _check_sqlite(run: Callable[[str], Any]) -> None:
         return run(f"PRAGMA {name}").scalar_one()
 
     journal, synchronous = pragma("journal_mode"), pragma("synchronous")
+    if journal not in SAFE_JOURNALS:
+        raise Unsafe(f"journal_mode is {journal}: a crash would corrupt the database")
     if journal == "wal" and sqlite_module().sqlite_version_info < SAFE_WAL:
         raise Unsafe("this SQLite can corrupt a WAL database; install pysqlite3 or use journal_mode=DELETE")
     if synchronous < 2:

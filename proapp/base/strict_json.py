@@ -7,7 +7,8 @@ from typing import Any
 from proapp.base.errors import Malformed, Place
 
 DEEPEST = 20
-LONGEST_INTEGER = 19  # digits; what 64 bits hold
+LARGEST_INTEGER = 2**53 - 1  # what every reader of JSON keeps exactly (RFC 8785 spells no larger one)
+LONGEST_INTEGER = len(str(LARGEST_INTEGER))
 BAD_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -47,8 +48,8 @@ def _constant(word: str) -> Any:
 
 
 def _integer(digits: str) -> int:
-    if len(digits.lstrip("-")) > LONGEST_INTEGER:
-        raise Malformed("an integer is too long", errors=[Place("", f"more than {LONGEST_INTEGER} digits")])
+    if len(digits.lstrip("-")) > LONGEST_INTEGER or abs(int(digits)) > LARGEST_INTEGER:
+        raise Malformed("an integer is too large", errors=[Place("", f"beyond {LARGEST_INTEGER} either way")])
     return int(digits)
 
 
