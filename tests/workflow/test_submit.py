@@ -200,6 +200,7 @@ UNREADABLE = {
     "NaN": b'{"answers": {"53A": NaN}}',
     "infinity": b'{"answers": {"53A": -Infinity}}',
     "beyond any float": b'{"answers": {"53A": 1e400}}',
+    "an integer no float holds": b'{"answers": {"53A": 9007199254740993}}',
     "5000 digits": b'{"answers": {"53A": ' + b"9" * 5000 + b"}}",
     "a lone surrogate": b'{"zone": "\\ud800"}',
     "a lone surrogate as a key": b'{"\\udfff": 1}',

@@ -1,0 +1,85 @@
+"""Settings: read once, and refused when answers could be forged or lost."""
+
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from proapp.base.errors import Unsafe
+from proapp.config import settings
+
+LONG = "a key that is thirty-two bytes long"
+
+
+def test_an_embedded_database_makes_its_own_key_for_its_owner_only(tmp_path):
+    home = tmp_path / "home"
+
+    chosen = settings({"PROAPP_HOME": str(home)})
+
+    assert chosen.database == f"sqlite:///{home / 'proapp.sqlite3'}"
+    assert len(chosen.key) >= 32
+    assert stat.S_IMODE((home / "key").stat().st_mode) == 0o600
+
+
+def test_the_key_stays_the_same_and_is_nobody_elses(tmp_path):
+    one, again, other = (settings({"PROAPP_HOME": str(tmp_path / name)}).key for name in ("a", "a", "b"))
+
+    assert one == again != other
+
+
+def test_many_processes_that_start_at_once_share_one_key(tmp_path):
+    with ThreadPoolExecutor(8) as threads:
+        keys = set(threads.map(lambda _: settings({"PROAPP_HOME": str(tmp_path)}).key, range(40)))
+
+    assert len(keys) == 1
+
+
+def test_a_key_that_was_cut_short_is_refused(tmp_path):
+    (tmp_path / "key").write_bytes(b"short")
+
+    with pytest.raises(Unsafe, match="too short"):
+        settings({"PROAPP_HOME": str(tmp_path)})
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 31])
+def test_a_short_key_is_refused(tmp_path, key):
+    with pytest.raises(Unsafe, match="32 bytes"):
+        settings({"PROAPP_HOME": str(tmp_path), "PROAPP_KEY": key})
+
+
+def test_machines_that_share_a_database_must_share_a_key():
+    with pytest.raises(Unsafe, match="PROAPP_KEY"):
+        settings({"PROAPP_DATABASE": "postgresql://x@localhost/proapp"})
+
+
+def test_a_key_from_the_environment_is_used_as_it_is(tmp_path):
+    chosen = settings({"PROAPP_HOME": str(tmp_path), "PROAPP_KEY": LONG})
+
+    assert chosen.key == LONG.encode()
+    assert not (tmp_path / "key").exists()
+
+
+def test_everything_else_can_be_chosen(tmp_path):
+    chosen = settings(
+        {
+            "PROAPP_DATABASE": "postgresql://x@localhost/proapp",
+            "PROAPP_KEY": LONG,
+            "PROAPP_WORDING": str(tmp_path / "words"),
+            "PROAPP_OUTBOX": str(tmp_path / "out"),
+            "PROAPP_SMTP": "smtp://localhost:2525",
+            "PROAPP_HOST": "::1",
+            "PROAPP_PORT": "9000",
+        }
+    )
+
+    assert (chosen.database, chosen.smtp, chosen.host, chosen.port) == (
+        "postgresql://x@localhost/proapp", "smtp://localhost:2525", "::1", 9000,
+    )  # fmt: skip
+    assert (chosen.wording, chosen.outbox) == (tmp_path / "words", tmp_path / "out")
+
+
+def test_without_an_argument_the_environment_is_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROAPP_HOME", str(tmp_path))
+
+    assert settings() == settings(os.environ)
