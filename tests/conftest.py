@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -42,29 +43,32 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[Database]:
+    """A migrated database of an engine, a file of it in the folder; it is removed afterwards."""
+    if engine == "sqlite":
+        path = folder / f"{uuid4().hex}.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        url = f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        name = f"t{uuid4().hex}"
+        _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
+        url = _named(server, name)
+    database = Database(url, key=KEY)
+    try:
+        yield database
+    finally:
+        database.close()
+        if not database.embedded:
+            _administer(server, f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+
 @pytest.fixture
 def make_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
     """Make a fresh migrated database of an engine; it is removed after the test."""
-    opened: list[Database] = []
-
-    def make(engine: str) -> Database:
-        if engine == "sqlite":
-            path = tmp_path / f"{uuid4().hex}.sqlite3"
-            shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-            url = f"sqlite:///{path}"
-        else:
-            server = request.getfixturevalue("postgres_url")
-            name = f"t{uuid4().hex}"
-            _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
-            url = _named(server, name)
-        opened.append(Database(url, key=KEY))
-        return opened[-1]
-
-    yield make
-    for database in opened:
-        database.close()
-        if not database.embedded:
-            _administer(request.getfixturevalue("postgres_url"), f"DROP DATABASE {database.url.database} WITH (FORCE)")
+    with ExitStack() as opened:
+        yield lambda engine: opened.enter_context(fresh_database(request, engine, tmp_path))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

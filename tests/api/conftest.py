@@ -166,3 +166,9 @@ def at_opening(clock: SimulatedClock) -> Callable[[Any], Any]:
         return assignment
 
     return move
+
+
+@pytest.fixture
+def as_role(staff: Callable[..., Client]) -> Callable[[str], Client]:
+    """Somebody with one role at every site of the trial."""
+    return lambda role: staff(f"a {role}", role)

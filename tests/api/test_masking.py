@@ -1,0 +1,184 @@
+"""A masked trial: whoever must not know the treatment gets the same bytes whichever arm it is."""
+
+import json
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from proapp.app import create_app
+from proapp.base.actor import SYSTEM, Grant
+from proapp.config import Settings
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.issue_token import issue_token
+from proapp.workflow.enrolment.load_protocol import load_protocol
+from tests import make
+from tests.api.conftest import Client
+
+ARMS = ("retreatment", "usual-treatment")
+ADA = f"/participants/{make.named('ada')}"
+BLINDED = ("site_nurse", "investigator", "coordinator", "monitor", "data_manager")
+
+
+def masked_protocol():
+    """NET RETREAT as if it were masked: both arms are given the same way, only their names differ."""
+    document = json.loads(make.protocol_text())
+    document["masking"]["participant"] = "masked"
+    regimen = document["arms"]["retreatment"]["regimen"]
+    document["arms"] = {
+        arm: {"title": f"the arm called {arm}", "regimen": [{**part, "agent": arm} for part in regimen]} for arm in ARMS
+    }
+    return json.dumps(document)
+
+
+@pytest.fixture
+def catalogue(catalogue):
+    """One of our own: it remembers protocols, and this one has the name of another."""
+    rules = catalogue.ruleset("prrt-default@1")
+    return Catalogue(catalogue.library, {rules.key: rules})
+
+
+@pytest.fixture
+def masked(database, catalogue):
+    """The masked trial with ada in it, not allocated yet."""
+    prepare(database, catalogue)
+    return database
+
+
+def prepare(database, catalogue):
+    now = make.at(make.REGISTERED)
+    database.run(
+        lambda session: load_protocol(session, actor=SYSTEM, now=now, catalogue=catalogue, text=masked_protocol())
+    )
+    make.site(database)
+    make.participant(database, catalogue)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def another(request, make_database, clock, catalogue):
+    """Another masked trial in a database of its own, with people of each role, the same each time."""
+
+    def build():
+        database = make_database(request.param)
+        prepare(database, catalogue)
+        app = create_app(database, clock, catalogue, Settings(database="", key=database.key))
+        return database, lambda role: Client(app, token_of(database, clock, role))
+
+    return build
+
+
+def token_of(database, clock, role):
+    grants = [Grant("net-retreat", role)]
+    issued = database.run(
+        lambda session: issue_token(session, now=clock.now(), name=role, grants=grants, staff_id=role)
+    )
+    return issued.token
+
+
+def live(database, catalogue, arm):
+    """Ada is allocated, treated, and answers."""
+    make.fact(
+        database, catalogue, "allocation", make.at(date(2026, 3, 20), 10),
+        id=make.named("allocation"), arm=arm, strata=make.STRATA["net-retreat"],
+    )  # fmt: skip
+    make.treated(database, catalogue, id=make.named("given"))
+    for timepoint in ("toxicity", "cycle-safety"):
+        for due in make.assignments(database, timepoint=timepoint)[:1]:
+            make.answered(database, catalogue, due, response_id=make.named(timepoint))
+
+
+def pages(client, due):
+    """Everything a role can read about ada and the trial, without what is new with every request."""
+    paths = [
+        ADA,
+        f"{ADA}/facts",
+        f"{ADA}/allocations",
+        f"{ADA}/cycles",
+        f"{ADA}/assignments?limit=200",
+        f"{ADA}/responses",
+        f"{ADA}/scores?limit=200",
+        f"{ADA}/trajectory?instrument=pro-ctcae-net&scale=16",
+        f"/assignments/{due.id}",
+        f"/assignments/{due.id}/explanation",
+        "/trials/net-retreat",
+        "/trials/net-retreat/participants",
+        "/trials/net-retreat/flags",
+        "/trials/net-retreat/quarantine",
+        "/trials/net-retreat/trajectories?instrument=pro-ctcae-net&scale=16",
+        "/trials/net-retreat/trajectories?instrument=pro-ctcae-net&scale=16&time=cycle",
+        "/trials/net-retreat/trajectories?instrument=pro-ctcae-net&scale=16&by=arm",
+        "/trials/net-retreat/completion?instrument=qlq-c30",
+        "/trials/net-retreat/worst-grades",
+        "/trials/net-retreat/symptom-days",
+        "/trials/net-retreat/deterioration?instrument=qlq-c30&scale=QL",
+    ]
+    return {path: told(client.get(path)) for path in paths}
+
+
+def told(reply):
+    """Status, ETag and body, without the receipts and ids that are drawn anew each time."""
+    body = {name: value for name, value in reply.json.items() if name != "instance"}
+    return reply.status_code, reply.headers.get("ETag"), json.dumps(body)
+
+
+def test_whoever_is_blinded_gets_the_same_bytes_in_either_arm(catalogue, another):
+    seen = []
+    for arm in ARMS:
+        database, somebody = another()
+        live(database, catalogue, arm)
+        due = make.assignment(database, "toxicity", instrument="pro-ctcae-net")
+        seen.append({role: pages(somebody(role), due) for role in BLINDED})
+
+    for role in BLINDED:
+        for path, reply in seen[0][role].items():
+            assert reply == seen[1][role][path], (role, path)
+
+
+def test_treatment_is_refused_and_left_out(masked, catalogue, as_role):
+    live(masked, catalogue, "retreatment")
+    due = make.assignment(masked, "toxicity", instrument="pro-ctcae-net")
+    investigator = as_role("investigator")
+
+    shown = investigator.get(f"{ADA}/assignments").json["items"]
+
+    assert investigator.get(f"{ADA}/allocations").status_code == 403
+    assert investigator.get(f"{ADA}/cycles").status_code == 403
+    assert investigator.get(f"/assignments/{due.id}/explanation").status_code == 403
+    assert [fact["kind"] for fact in investigator.get(f"{ADA}/facts").json["items"]] == ["registration"]
+    assert {one["anchor"] for one in shown} == {None}
+    own = investigator.get(f"{ADA}/trajectory?instrument=pro-ctcae-net&scale=16").json
+    assert (own["masked"], own["doses"], own["baseline"]) == (True, None, None)
+
+
+def test_who_sees_arms_sees_treatment(masked, catalogue, as_role):
+    live(masked, catalogue, "retreatment")
+    statistician = as_role("unblinded_statistician")
+
+    assert statistician.get(f"{ADA}/allocations").json["items"][0]["arm"] == "retreatment"
+    assert statistician.get(f"{ADA}/cycles").status_code == 200
+
+
+@pytest.mark.parametrize(("role", "status"), [("coordinator", 403), ("unblinded_statistician", 201)])
+def test_only_who_sees_arms_records_one(masked, as_role, clock, role, status):
+    clock.move_to(make.at(date(2026, 3, 21)))
+    allocation = {"at": "2026-03-20T11:00:00+01:00", "arm": "retreatment", "strata": make.STRATA["net-retreat"]}
+
+    reply = as_role(role).put(f"{ADA}/allocations/{uuid4()}", json=allocation)
+
+    assert reply.status_code == status
+
+
+def test_the_general_address_for_facts_is_no_way_round(masked, as_role, clock):
+    clock.move_to(make.at(date(2026, 3, 21)))
+    allocation = {"kind": "allocation", "at": "2026-03-20T11:00:00+01:00", "detail": {"arm": "retreatment"}}
+
+    assert as_role("coordinator").put(f"{ADA}/facts/{uuid4()}", json=allocation).status_code == 403
+
+
+def test_the_phone_learns_nothing_about_treatment(masked, catalogue, device, clock):
+    live(masked, catalogue, "retreatment")
+    clock.move_to(make.at(date(2026, 4, 3)) + timedelta(hours=1))
+
+    shown = device("ada").get("/me/assignments?limit=200").text
+
+    assert not any(word in shown for word in (*ARMS, "lutetium", "Lu-DOTATATE", "site"))
