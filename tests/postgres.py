@@ -17,9 +17,10 @@ ROOM = 4 * 2**30
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, on_disk: bool = False) -> Iterator[str]:
     """Start a server; yields a URL of its maintenance database. As root it runs as somebody without rights."""
-    folder = Path(tempfile.mkdtemp(prefix="proapp-pg-", dir=MEMORY if _has_room(MEMORY) else None))
+    place = None if on_disk or not _has_room(MEMORY) else MEMORY
+    folder = Path(tempfile.mkdtemp(prefix="proapp-pg-", dir=place))
     person = _unprivileged()
     try:
         binaries = _binaries(folder, person)
