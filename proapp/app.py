@@ -73,7 +73,7 @@ def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings:
     app.before_request(policy.check)
     app.teardown_request(work.close)
     headers.install(app)
-    api = openapi.begin(app)
+    api = openapi.started(app)
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
     openapi.finish(app, api)
@@ -91,7 +91,7 @@ def served() -> Flask:
 
 
 def _begin() -> None:
-    work.begin(str(uuid4()))
+    work.arrived(str(uuid4()))
     words = [*(request.view_args or {}).values(), *request.args.keys(), *request.args.values()]
     if any(isinstance(word, str) and BAD_TEXT.search(word) for word in words):
         raise Malformed("the address holds NUL or a lone surrogate")

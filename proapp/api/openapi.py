@@ -22,7 +22,7 @@ class Described(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
 
-def begin(app: Flask) -> Described:
+def started(app: Flask) -> Described:
     """An empty document; blueprints registered with it describe themselves."""
     app.config.update(CONFIG)
     api = Described(app, spec_kwargs={"info": {"description": ABOUT}})

@@ -49,7 +49,7 @@ def catalogue() -> Catalogue:
     return wiring().catalogue
 
 
-def begin(request_id: str) -> None:
+def arrived(request_id: str) -> None:
     """Note when this request came and how it is called in the log and the audit trail."""
     g.now = wiring().clock.now()
     g.request_id = request_id
