@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from proapp.base import schema
+from proapp.base.document import read
+from proapp.base.fault import Fault
 from proapp.instrument import check as instrument_check
-from proapp.instrument import schema
-from proapp.instrument.document import read
-from proapp.instrument.fault import FileFault
 from proapp.instrument.library import Library, shipped_folder
 from proapp.score import examples
 
@@ -41,17 +41,16 @@ def check(folder: Path | None, wording: Path | None) -> None:
         click.echo(line)
 
 
-def example_faults(library: Library, key: str) -> Iterator[FileFault]:
+def example_faults(library: Library, key: str) -> Iterator[Fault]:
     """Faults of the worked examples beside a definition; a definition without any is one."""
     path = library.path(key).with_name("examples.yaml")
     if not path.is_file():
-        yield FileFault(library.path(key), 1, f"{key} has no worked examples beside it")
+        missing = Fault("", f"{key} has no worked examples beside it")
+        yield from library.document(key).placed([missing])
         return
     document = read(path)
-    yield from document.faults
-    if document.data is not None:
-        found = schema.faults(document.data, "examples")
-        yield from document.placed(found or examples.faults(library.get(key), document.data))
+    found = schema.faults(document, instrument_check.EXAMPLES)
+    yield from found or document.placed(examples.faults(library.get(key), document.data))
 
 
 def _near(folder: Path) -> Path:

@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 import click
 
+from proapp.base.fault import Faults
 from proapp.instrument.definition import Definition
-from proapp.instrument.library import BadInstrument, Library, UnknownInstrument, shipped_folder
+from proapp.instrument.library import Library, UnknownInstrument, shipped_folder
 from proapp.score.file import score_file
 
 
@@ -47,7 +48,7 @@ def _definition(instrument: str, folder: Path) -> Definition:
     except UnknownInstrument as error:
         known = ", ".join(library.keys()) or "none"
         raise click.ClickException(f"{error}; known here: {known}") from error
-    except BadInstrument as error:
+    except Faults as error:
         raise click.ClickException(str(error)) from error
 
 

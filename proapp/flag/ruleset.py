@@ -1,24 +1,21 @@
 """A trial's rules for flags, read from a file at a version; every cut-point is data and names its source."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from proapp.base import schema
+from proapp.base.document import Document, read
+from proapp.base.fault import Fault, Faults, pointer
 from proapp.flag.condition import Condition, from_document
 from proapp.instrument.definition import Definition
-from proapp.instrument.document import Document, read
-from proapp.instrument.fault import Fault, FileFault, pointer
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 Level = Literal["information", "amber", "red"]
 LEVELS: tuple[Level, ...] = ("information", "amber", "red")
 FOLDER = Path(__file__).parent / "rulesets"
+SHAPE = FOLDER / "ruleset.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +107,11 @@ class RuleSet:
         return f"{self.id}@{self.version}"
 
 
-class BadRuleSet(ValueError):
-    """A rule set cannot be used; `faults` name file and line."""
-
-    def __init__(self, faults: Iterable[FileFault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
-
-
 def load(path: Path) -> RuleSet:
-    """The rule set in a YAML file. Raises BadRuleSet with everything that is wrong with its form."""
+    """The rule set in a YAML file. Raises Faults with everything that is wrong with its form."""
     document = read(path)
-    faults = list(document.faults)
-    if document.data is not None:
-        faults += document.placed(_form_faults(document.data))
-    if faults:
-        raise BadRuleSet(sorted(set(faults)))
+    if found := schema.faults(document, SHAPE):
+        raise Faults(found)
     return _from_document(document)
 
 
@@ -136,7 +122,7 @@ def shipped() -> dict[str, RuleSet]:
     return {ruleset.key: ruleset for ruleset in loaded}
 
 
-def problems(ruleset: RuleSet, definitions: Iterable[Definition]) -> list[FileFault]:
+def problems(ruleset: RuleSet, definitions: Iterable[Definition]) -> list[Fault]:
     """What the form cannot say: unknown instruments, items, scores, sources, actions, families; symptoms without name.
 
     An optional family none of whose instruments is at hand is not checked.
@@ -144,8 +130,7 @@ def problems(ruleset: RuleSet, definitions: Iterable[Definition]) -> list[FileFa
     at_hand: dict[str, set[str]] = {}
     for definition in definitions:
         at_hand.setdefault(definition.id, set()).update(definition.items, (score.id for score in definition.scores))
-    found = [*_family_faults(ruleset, at_hand), *_rule_faults(ruleset, at_hand)]
-    return sorted(set(ruleset.origin.placed(found)))
+    return ruleset.origin.placed([*_family_faults(ruleset, at_hand), *_rule_faults(ruleset, at_hand)])
 
 
 def _family_faults(ruleset: RuleSet, at_hand: Mapping[str, set[str]]) -> Iterator[Fault]:
@@ -181,18 +166,6 @@ def _line_faults(ruleset: RuleSet, line: Line, at_hand: Mapping[str, set[str]], 
     if known:
         for code in sorted(set(line.condition.names) - known):
             yield Fault(place + "/condition", f"there is no item or score {code} in {', '.join(family.ids)}")
-
-
-def _form_faults(document: Any) -> list[Fault]:
-    return [Fault(pointer(*error.absolute_path), error.message[:200]) for error in _validator().iter_errors(document)]
-
-
-@cache
-def _validator() -> "Draft202012Validator":
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  a tenth of a second, and only reading needs it
-
-    text = (files("proapp.flag") / "rulesets" / "ruleset.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
 
 
 def _from_document(document: Document) -> RuleSet:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from proapp.base.fault import Fault, pointer
 from proapp.instrument.definition import Answer, AnswerList, Answers, Definition, Item
-from proapp.instrument.fault import Fault, pointer
 
 
 def asked(definition: Definition, answers: Answers) -> tuple[str, ...]:

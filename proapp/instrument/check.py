@@ -1,19 +1,24 @@
 """Whether a folder of instruments is fit to use: shape, sense, wording, and that nothing released was edited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from proapp.instrument import lint, schema, subset, wording
-from proapp.instrument.document import Document, read
-from proapp.instrument.fault import Fault, FileFault
+from proapp.base import schema
+from proapp.base.document import Document, read
+from proapp.base.fault import Fault, pointer
+from proapp.instrument import lint, subset, wording
+from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library
 
+DEFINITION, TEXT, EXAMPLES = (
+    Path(__file__).with_name(f"{shape}.schema.json") for shape in ("definition", "text", "examples")
+)
 LOCK = "released.yaml"  # key: digest of every definition that was ever released
 
 
-def faults(library: Library, folder: Path, site: Path | None = None) -> list[FileFault]:
+def faults(library: Library, folder: Path, site: Path | None = None) -> list[Fault]:
     """Every fault of definitions and wording, in the order of files and lines."""
     keys = library.keys()
     bad = {key: found for key in keys if (found := definition_faults(library, key))}
@@ -25,13 +30,11 @@ def faults(library: Library, folder: Path, site: Path | None = None) -> list[Fil
     return sorted(set(found))
 
 
-def definition_faults(library: Library, key: str) -> list[FileFault]:
+def definition_faults(library: Library, key: str) -> list[Fault]:
     """Faults of one definition: what cannot be read, then its shape, then its sense."""
     document = library.document(key)
-    if document.faults:
-        return list(document.faults)
-    if found := schema.faults(document.data, "definition"):
-        return document.placed(found)
+    if found := schema.faults(document, DEFINITION):
+        return found
     name = f"{document.data['id']}@{document.data['version']}"
     if name != key:
         return document.placed([Fault("/id", f"this is {name}, but its folder says {key}")])
@@ -42,50 +45,55 @@ def _sense(library: Library, document: Document) -> list[Fault]:
     if "subset_of" not in document.data:
         return lint.faults(document.data)
     name = document.data["subset_of"]
-    base: dict[str, Any] | None = library.document(name).data if name in library else None
-    if base is not None and "subset_of" not in base and definition_faults(library, name):
+    base: Any = library.document(name).data if name in library else None
+    is_subset = isinstance(base, dict) and "subset_of" in base
+    if name in library and not is_subset and definition_faults(library, name):
         return [Fault("/subset_of", f"{name} has faults of its own")]
     found = list(subset.faults(document.data, base))
     return found if found or base is None else lint.faults(subset.resolved(document.data, base))
 
 
-def _wording(library: Library, key: str, folder: Path) -> Iterator[FileFault]:
+def _wording(library: Library, key: str, folder: Path) -> Iterator[Fault]:
     definition = library.get(key)
     for language, path in library.texts(key).items():
-        document = read(path)
         if definition.licence.wording == "supplied-by-site" and path.is_relative_to(folder):
-            yield FileFault(
-                path, 1, f"the words of {key} belong to {definition.licence.holder} and cannot be kept here"
-            )
-        yield from document.faults
-        if document.data is None:
-            continue
-        found = schema.faults(document.data, "text")
-        if not found and document.data["language"] != language:
-            found = [Fault("/language", f"this is {document.data['language']}, but the file's name says {language}")]
-        own = path.parent.name == definition.version and path.parent.parent.name == definition.id
-        yield from document.placed(found or wording.faults(definition, document.data, whole=own))
+            yield _of_file(path, f"the words of {key} belong to {definition.licence.holder} and cannot be kept here")
+        document = read(path)
+        yield from schema.faults(document, TEXT) or document.placed(_words(definition, document, language))
 
 
-def _lock(library: Library, folder: Path, sound: list[str]) -> Iterator[FileFault]:
+def _words(definition: Definition, text: Document, language: str) -> list[Fault]:
+    if text.data["language"] != language:
+        return [Fault("/language", f"this is {text.data['language']}, but the file's name says {language}")]
+    own = Path(text.file).parts[-3:-1] == (definition.id, definition.version)
+    return wording.faults(definition, text.data, whole=own)
+
+
+def _lock(library: Library, folder: Path, sound: list[str]) -> Iterator[Fault]:
     if not (folder / LOCK).is_file():
         return
     lock = read(folder / LOCK)
     yield from lock.faults
     released = lock.data if isinstance(lock.data, dict) else {}
+    yield from lock.placed(_released(library, released, sound))
+
+
+def _released(library: Library, released: Mapping[str, Any], sound: list[str]) -> Iterator[Fault]:
     for key, digest in released.items():
-        line = lock.line(f"/{key}")
         if key not in library:
-            yield FileFault(lock.path, line, f"{key} was released but is not here")
-        elif key in sound and library.get(key).digest != digest:
-            found = library.get(key).digest
-            yield FileFault(lock.path, line, f"{key} was edited after its release (digest {found}): make a new version")
+            yield Fault(pointer(key), f"{key} was released but is not here")
+        elif key in sound and (found := library.get(key).digest) != digest:
+            yield Fault(pointer(key), f"{key} was edited after its release (digest {found}): make a new version")
 
 
-def _strays(library: Library, folders: list[Path]) -> Iterator[FileFault]:
+def _strays(library: Library, folders: list[Path]) -> Iterator[Fault]:
     """Text and example files of instruments that do not exist, for instance in a folder with a slip in its name."""
     for folder in folders:
         for path in chain(folder.glob("*/*/text.*.yaml"), folder.glob("*/*/examples.yaml")):
             key = f"{path.parts[-3]}@{path.parts[-2]}"
             if key not in library:
-                yield FileFault(path, 1, f"there is no instrument {key}")
+                yield _of_file(path, f"there is no instrument {key}")
+
+
+def _of_file(path: Path, message: str) -> Fault:
+    return Fault("", message, file=str(path), line=1)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from proapp.base.document import Document, read
 from proapp.base.errors import NotFound
+from proapp.base.fault import Fault, Faults
 from proapp.instrument import subset, wording
 from proapp.instrument.definition import Definition
-from proapp.instrument.document import Document, read
-from proapp.instrument.fault import FileFault
 from proapp.instrument.parse import parse
 from proapp.instrument.wording import Wording
 
@@ -18,14 +18,6 @@ class UnknownInstrument(NotFound, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
-
-
-class BadInstrument(ValueError):
-    """A definition or a text file cannot be used; `faults` name the places."""
-
-    def __init__(self, faults: Collection[FileFault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = tuple(faults)
 
 
 def shipped_folder() -> Path:
@@ -87,7 +79,7 @@ class Library:
         return data
 
     def get(self, key: str) -> Definition:
-        """The definition of a key. UnknownInstrument if there is none, BadInstrument if its file cannot be used."""
+        """The definition of a key. UnknownInstrument if there is none, Faults if its file cannot be used."""
         if key not in self._definitions:
             self._definitions[key] = self._parsed(key)
         return self._definitions[key]
@@ -95,12 +87,12 @@ class Library:
     def _parsed(self, key: str) -> Definition:
         document = self.document(key)
         if document.faults:
-            raise BadInstrument(document.faults)
+            raise Faults(document.faults)
         try:
             return parse(self.resolved(key))
         except (KeyError, TypeError, ValueError, StopIteration, AttributeError) as error:
             message = f"is no definition ({type(error).__name__}: {error}); `proapp instruments check` says where"
-            raise BadInstrument([FileFault(document.path, 1, message)]) from error
+            raise Faults(document.placed([Fault("", message)])) from error
 
     def texts(self, key: str) -> dict[str, Path]:
         """Text files by language. A site's file wins over a shipped one, an own file over that of a subset's base."""
@@ -135,9 +127,9 @@ class Library:
     def _worded(self, key: str, path: Path) -> Wording:
         document = read(path)
         if document.faults:
-            raise BadInstrument(document.faults)
+            raise Faults(document.faults)
         try:
             return wording.wording(self.get(key), document.data)
         except (KeyError, TypeError, AttributeError) as error:
             message = f"lacks words of {key} ({error}); `proapp instruments check` says which"
-            raise BadInstrument([FileFault(path, 1, message)]) from error
+            raise Faults(document.placed([Fault("", message)])) from error

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
+from proapp.base.fault import Fault, pointer
 from proapp.instrument import lint_scoring
-from proapp.instrument.fault import Fault, pointer
 
 Entry = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from proapp.instrument.fault import Fault, pointer
+from proapp.base.fault import Fault, pointer
 
 Entry = Mapping[str, Any]
 PERCENT = [0, 100]

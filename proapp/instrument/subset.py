@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from proapp.instrument.fault import Fault, pointer
+from proapp.base.fault import Fault, pointer
 
 TAKEN = ("recall", "licence", "ages", "answers", "item_scores")
 

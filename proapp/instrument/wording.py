@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from proapp.base.canonical import digest
+from proapp.base.fault import Fault, pointer
 from proapp.instrument.definition import AnswerList, Definition
-from proapp.instrument.fault import Fault, pointer
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from proapp.base.fault import Fault, pointer
 from proapp.instrument.answers import problems
 from proapp.instrument.definition import Answer, Definition
-from proapp.instrument.fault import Fault, pointer
 from proapp.score.methods import Score
 from proapp.score.scoring import block_scores, scores
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from proapp.instrument.document import read
+from proapp.base.document import read
 from proapp.instrument.library import Library, shipped_folder
 from proapp.score import examples
 from proapp.score.columns import scored

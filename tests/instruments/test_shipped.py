@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
+from proapp.base.document import read
 from proapp.instrument import check
-from proapp.instrument.document import read
 from proapp.instrument.library import Library, shipped_folder
 
 LIBRARY = Library.load(shipped_folder())

@@ -2,8 +2,9 @@
 
 import pytest
 
+from proapp.base.fault import Faults
 from proapp.instrument import check
-from proapp.instrument.library import BadInstrument, Library, UnknownInstrument, shipped_folder
+from proapp.instrument.library import Library, UnknownInstrument, shipped_folder
 from proapp.instrument.wording import best, direction
 
 
@@ -93,7 +94,7 @@ def test_incomplete_wording_is_not_served(library, site):
     root, put = site
     put("pgi-s@1.0", "fr", "language: fr\nitems: {mood: Mots}\nanswers: {}\n")
 
-    with pytest.raises(BadInstrument, match="lacks words of pgi-s@1.0"):
+    with pytest.raises(Faults, match="lacks words of pgi-s@1.0"):
         Library.load(shipped_folder(), root).wording("pgi-s@1.0", "fr")
 
 

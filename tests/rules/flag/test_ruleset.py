@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from proapp.flag.ruleset import FOLDER, BadRuleSet, load, problems, shipped
+from proapp.base.fault import Faults
+from proapp.flag.ruleset import FOLDER, load, problems, shipped
 from proapp.instrument.library import Library, shipped_folder
 
 DEFAULT = FOLDER / "prrt-default" / "1.yaml"
@@ -64,7 +65,7 @@ def test_the_file_is_named_for_what_it_holds():
 def test_a_wrong_form_is_refused_naming_file_and_line(tmp_path, old, new, said):
     path, line = changed(tmp_path, old, new)
 
-    with pytest.raises(BadRuleSet) as refused:
+    with pytest.raises(Faults) as refused:
         load(path)
 
     fault = next(fault for fault in refused.value.faults if said in fault.message)
@@ -116,5 +117,5 @@ def test_a_file_that_is_not_yaml_is_refused_by_line(tmp_path):
     path = tmp_path / "1.yaml"
     path.write_text("id: a\nrules: [\n", "utf-8")
 
-    with pytest.raises(BadRuleSet, match=r"1\.yaml:\d+: cannot be read"):
+    with pytest.raises(Faults, match=r"1\.yaml:\d+: cannot be read"):
         load(path)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proapp.base.fault import Fault
 from proapp.instrument.answers import asked, closed, imputed, problems, sound
-from proapp.instrument.fault import Fault
+from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library, shipped_folder
 
 LIBRARY = Library.load(shipped_folder())
@@ -59,7 +60,7 @@ FOUR = "must be one of 1, 2, 3, 4"
         (CRISIS, {"temperature": math.inf}, [("/temperature", "must be a number in steps of 0.1 from 30 to 45")]),
         (CRISIS, {"pain": 3.5}, [("/pain", "must be a whole number from 0 to 10")]),
     ],
-    ids=str,
+    ids=lambda value: value.key if isinstance(value, Definition) else str(value),
 )
 def test_problems_name_the_item_and_what_would_fit(definition, answers, expected):
     assert problems(definition, answers) == [Fault(*fault) for fault in expected]
