@@ -113,11 +113,6 @@ def open_counts(session: Session, trial_id: str, *, sites: frozenset[UUID] | Non
     return [OpenCount(*row) for row in session.execute(query)]
 
 
-def is_any_due(session: Session, *, now: datetime) -> bool:
-    """Whether any flag's next step is due: asked before they are read, because asking locks nothing."""
-    return session.execute(ANY_DUE, {"now": now}).first() is not None
-
-
 def due_for_escalation(session: Session, *, now: datetime, limit: int) -> Sequence[Flag]:
     """Unresolved flags whose next step is due, longest waiting first; those another worker holds are passed by."""
     query = (

@@ -53,9 +53,6 @@ def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
 
 def _claimed(worker: Worker) -> list[Claimed]:
     now = worker.clock.now()
-    with worker.database.read() as session:
-        if not queries.is_any_due(session, now=now):
-            return []
     return worker.database.run(lambda session: queries.claim(session, now=now))
 
 

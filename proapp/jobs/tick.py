@@ -12,9 +12,9 @@ from typing import Any
 
 from proapp.base.clock import Clock
 from proapp.base.db import Database
-from proapp.flag.queries import is_any_due
 from proapp.jobs.drain import Worker, drain
 from proapp.jobs.remind import remind
+from proapp.jobs.waiting import waiting
 from proapp.message.channel import Channel
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.review.escalate import escalate
@@ -47,26 +47,32 @@ def tick(
     stopping: Event | None = None,
 ) -> TickReport:
     """Escalate flags, plan reminders, send what is due. `stopping`, once set, ends the sending after its batch."""
+    with database.read() as session:
+        found = waiting(session, now=clock.now())
     worker = Worker(database, clock, channels)
-    parts: dict[str, Callable[[], Any]] = {
-        "escalated": lambda: escalated(database, now=clock.now(), catalogue=catalogue),
-        "reminders": lambda: remind(database, now=clock.now()),
-        "messages": lambda: drain(worker, stopping=stopping or Event()),
-    }
+    todo: dict[str, Callable[[], Any]] = {}
+    if found.flags:
+        todo["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
+    if found.reminders:
+        todo["reminders"] = lambda: remind(database, now=clock.now())
+    if todo or found.messages:  # the first two write messages
+        todo["messages"] = lambda: drain(worker, stopping=stopping or Event())
+    return _report(todo)
+
+
+def _report(todo: Mapping[str, Callable[[], Any]]) -> TickReport:
+    """Do each part, in order, whatever becomes of the others."""
     done: dict[str, Any] = {}
-    for name, part in parts.items():
+    for name, part in todo.items():
         try:
             done[name] = part()
         except Exception as fault:  # flags must be told even when reminders cannot be planned, and the other way
             log.error("the tick could not do %s: %s", name, type(fault).__name__)
-    return TickReport(**done, failed=tuple(parts.keys() - done.keys()))
+    return TickReport(**done, failed=tuple(name for name in todo if name not in done))
 
 
 def escalated(database: Database, *, now: datetime, catalogue: Catalogue) -> int:
     """Escalate every flag that waits too long, some in each transaction. Returns how many."""
-    with database.read() as session:
-        if not is_any_due(session, now=now):
-            return 0
     total = 0
     while number := database.run(lambda session: escalate(session, now=now, catalogue=catalogue, limit=FLAGS)):
         total += number

@@ -52,11 +52,16 @@ class Candidate:
 
 def candidates(session: Session, *, now: datetime) -> list[Candidate]:
     """Every assignment whose opening or closing reminder may be due by `now` and is not in the outbox."""
-    rows = session.execute(CANDIDATES, {"now": now, "lately": now - LATELY, "soon": now + SOON})
+    rows = session.execute(CANDIDATES, bounds(now))
     return [
         Candidate(step, assignment_id, trial_id, participant_id, target_on, Window(opens_at, closes_at, zone))
         for step, assignment_id, trial_id, participant_id, target_on, opens_at, closes_at, zone in rows
     ]
+
+
+def bounds(now: datetime) -> dict[str, datetime]:
+    """The instants between which openings and closings are looked for: the parameters of CANDIDATES."""
+    return {"now": now, "lately": now - LATELY, "soon": now + SOON}
 
 
 def _without_reminder(step: str, *in_range: ColumnElement[bool]) -> Select[Any]:

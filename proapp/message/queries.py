@@ -76,11 +76,6 @@ def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) 
     return len(session.execute(statement, rows).all())
 
 
-def is_any_due(session: Session, *, now: datetime) -> bool:
-    """Whether there is anything to claim: asked before the claim, because asking locks nothing."""
-    return session.execute(ANY_DUE, {"now": now}).first() is not None
-
-
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
     """Take what has been due longest, flags before reminders; commit before sending.
 

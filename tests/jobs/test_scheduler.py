@@ -11,11 +11,11 @@ from proapp.jobs.tick import TickReport
 from tests.jobs import ward
 from tests.jobs.outbox import Inbox
 
-SOURCES = sorted(Path(proapp.__file__).parent.rglob("*.py"))
+PACKAGE = Path(proapp.__file__).parent
 
 
 def test_no_job_is_kept_in_the_database_and_one_is_scheduled_in_all():
-    words = Counter(word for path in SOURCES for word in re.findall(r"\w+", path.read_text("utf-8")))
+    words = Counter(word for path in PACKAGE.rglob("*.py") for word in re.findall(r"\w+", path.read_text("utf-8")))
 
     assert words["SQLAlchemyJobStore"] == 0
     assert words["add_job"] == 1

@@ -25,7 +25,7 @@ from proapp.workflow.catalogue import Catalogue
 class MortalClock(SimulatedClock):
     """A clock that kills whoever asks it after a claim, when nothing is on its way.
 
-    The thread that ticks asks for escalating, for reminding, and then twice for each batch: to claim it and to look at
+    The thread that ticks asks what waits, asks for reminding, and then twice for each batch: to claim it and to look at
     it again.
     """
 

@@ -1,0 +1,28 @@
+"""One question before a tick does anything: is there a flag, a reminder or a message whose time has come?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from proapp.flag import queries as flags
+from proapp.message import candidates, queries
+
+# Built once, one statement: most ticks find nothing, and this is all they cost.
+WAITING = select(flags.ANY_DUE.exists(), candidates.CANDIDATES.exists(), queries.ANY_DUE.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a tick has to do; all False: nothing."""
+
+    flags: bool
+    reminders: bool
+    messages: bool
+
+
+def waiting(session: Session, *, now: datetime) -> Waiting:
+    """Whether anything may be due by `now`. Asking locks nothing."""
+    row = session.execute(WAITING, candidates.bounds(now)).one()
+    return Waiting(*(bool(answer) for answer in row))
