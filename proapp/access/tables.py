@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+import proapp.participant.tables
+import proapp.trial.tables  # noqa: F401  foreign keys name tables of both
 from proapp.base.tables import CLINICAL, Base
 
 
