@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from proapp.demo.people import Invented
 
 MINUTE = timedelta(minutes=1)
-LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.08, 0.04  # shares of what is answered
+LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.02, 0.04  # shares of what is answered
 SHORT, LONG = timedelta(hours=26), timedelta(days=6)  # windows answered at once, and around their target day
 
 

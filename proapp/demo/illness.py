@@ -19,8 +19,8 @@ DETERIORATES_BY = 24.0  # points of global health, over two weeks
 # Burden of a fully sensitive participant just after an infusion, and days until it has fallen to a third. Nausea and
 # vomiting come from the amino acids and last two days; fatigue weeks (CLINICAL.md 9.2).
 ACUTE: Mapping[str, tuple[float, float]] = {
-    "nausea": (0.75, 1.6),
-    "vomiting": (0.55, 1.2),
+    "nausea": (1.0, 1.6),
+    "vomiting": (0.75, 1.2),
     "appetite": (0.35, 5.0),
     "fatigue": (0.4, 9.0),
     "pain": (0.15, 3.0),

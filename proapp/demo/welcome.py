@@ -5,27 +5,31 @@ from rich.text import Text
 
 from proapp.demo.server import Server
 from proapp.demo.sheet import sheet
-from proapp.demo.world import World
+from proapp.demo.world import Case, World
 
 
 def show(here: World, server: Server, console: Console) -> None:
     """The address, a login of each kind, and one example to try."""
     trial = "net-retreat" if "net-retreat" in here.trials else next(iter(here.trials))
     site = next(iter(here.trials[trial].places))
-    case = next(
-        case for case in here.cases if case.trial.id == trial and case.phone and case.fate and not case.fate.dies_at
-    )
-    logins = sheet("Sample logins (invented people; the tokens open this demonstration only)", "who", "token")
+    logins = sheet(f"Sample logins for {trial} (they open this demonstration only)", "who", "token")
     for who, key in (
         ("coordinator", f"coordinator@{trial}"),
         (f"investigator, {site}", f"investigator@{trial}/{site}"),
         ("committee member", f"committee@{trial}"),
     ):
         logins.add_row(f"{here.logins.names[key]}, {who}", here.logins[key])
-    logins.add_row(f"{case.person.code}'s phone", case.phone)
+    if case := _still_there(here, trial):
+        logins.add_row(f"the phone of participant {case.person.code}", case.phone)
     console.print(logins)
     console.print(f"The clock stays at {here.now.isoformat()}.")
     address = f"{server.address}/api/v1/trials/{trial}/trajectories?instrument=qlq-c30@3.0&scale=QL&by=arm"
     console.print(Text("Try, as the committee member:"))
     console.print(f"curl -H 'Authorization: Bearer {here.logins[f'committee@{trial}']}' '{address}'", soft_wrap=True)
     console.print(f"Serving the API at {server.address}/docs (stop with Ctrl-C)")
+
+
+def _still_there(here: World, trial: str) -> Case | None:
+    """Somebody with a phone who is still answering."""
+    with_phone = (case for case in here.cases if case.trial.id == trial and case.phone)
+    return next((case for case in with_phone if case.fate is None or case.fate.dies_at is None), None)
