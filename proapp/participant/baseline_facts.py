@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from proapp.base.fault import Fault, pointer
 from proapp.participant.detail import is_date, is_number, is_text
-from proapp.trial.fault import Fault, step
 from proapp.trial.protocol import BaselineFact, Protocol
 
 
 def problems(protocol: Protocol, given: Mapping[str, Any]) -> list[Fault]:
     """What is missing, not asked, or of another form; pointers begin at the object of facts (`/functioning`)."""
     asked = {fact.name: fact for fact in protocol.baseline_facts}
-    found = [Fault(step("", name), "this protocol does not ask for it") for name in given if name not in asked]
+    found = [Fault(pointer(name), "this protocol does not ask for it") for name in given if name not in asked]
     for name, fact in asked.items():
         if name not in given:
-            found += [Fault(step("", name), "this protocol asks for it")] if fact.required else []
+            found += [Fault(pointer(name), "this protocol asks for it")] if fact.required else []
         elif words := _misfit(fact, given[name]):
-            found.append(Fault(step("", name), words))
+            found.append(Fault(pointer(name), words))
     return found
 
 

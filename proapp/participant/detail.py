@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from proapp.trial.fault import Fault, step
+from proapp.base.fault import Fault, pointer
 
 MAXIMUM_TEXT = 300
 
@@ -93,24 +93,24 @@ _OWN = {"agent": "text", "cycles": "count", "activity_gbq": "amount", "dose_mg":
 def detail_faults(kind: str, detail: Mapping[str, Any]) -> list[Fault]:
     """What is missing, unknown or of another form in the detail of a fact of a known kind."""
     table = {entry.name: entry for entry in KINDS[kind]}
-    found = [Fault(step("/detail", name), f"{kind} does not say {name}") for name in detail if name not in table]
+    found = [Fault(pointer("detail", name), f"{kind} does not say {name}") for name in detail if name not in table]
     for entry in table.values():
-        pointer = step("/detail", entry.name)
+        place = pointer("detail", entry.name)
         if entry.name not in detail:
-            found += [Fault(pointer, f"{kind} needs {entry.name}")] if entry.required else []
+            found += [Fault(place, f"{kind} needs {entry.name}")] if entry.required else []
             continue
-        found += _form_faults(entry, detail[entry.name], pointer)
+        found += _form_faults(entry, detail[entry.name], place)
     return found
 
 
-def _form_faults(entry: Detail, value: Any, pointer: str) -> list[Fault]:
+def _form_faults(entry: Detail, value: Any, place: str) -> list[Fault]:
     if entry.form == "choice":
         fits = isinstance(value, str) and value in entry.choices
-        return [] if fits else [Fault(pointer, f"one of {', '.join(entry.choices)}")]
+        return [] if fits else [Fault(place, f"one of {', '.join(entry.choices)}")]
     if entry.form in _NESTED:
-        return _NESTED[entry.form](value, pointer)
+        return _NESTED[entry.form](value, place)
     has_form, words = _FORMS[entry.form]
-    return [] if has_form(value) else [Fault(pointer, words)]
+    return [] if has_form(value) else [Fault(place, words)]
 
 
 def is_text(value: Any) -> bool:
@@ -158,36 +158,36 @@ _FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _levels(value: Any, pointer: str) -> list[Fault]:
+def _levels(value: Any, place: str) -> list[Fault]:
     if not isinstance(value, Mapping):
-        return [Fault(pointer, "an object of levels by stratum")]
-    return [Fault(step(pointer, name), "a level") for name, level in value.items() if not is_text(level)]
+        return [Fault(place, "an object of levels by stratum")]
+    return [Fault(place + pointer(name), "a level") for name, level in value.items() if not is_text(level)]
 
 
-def _regimens(value: Any, pointer: str) -> list[Fault]:
+def _regimens(value: Any, place: str) -> list[Fault]:
     if not isinstance(value, Mapping) or not all(isinstance(own, Mapping) for own in value.values()):
-        return [Fault(pointer, "an object by regimen of what this participant has otherwise")]
+        return [Fault(place, "an object by regimen of what this participant has otherwise")]
     found = []
     for regimen, own in value.items():
         for name, said in own.items():
-            place = step(step(pointer, regimen), name)
+            inside = place + pointer(regimen, name)
             if name not in _OWN:
-                found.append(Fault(place, f"one of {', '.join(_OWN)}"))
+                found.append(Fault(inside, f"one of {', '.join(_OWN)}"))
             elif not _FORMS[_OWN[name]][0](said):
-                found.append(Fault(place, _FORMS[_OWN[name]][1]))
+                found.append(Fault(inside, _FORMS[_OWN[name]][1]))
     return found
 
 
-def _results(value: Any, pointer: str) -> list[Fault]:
+def _results(value: Any, place: str) -> list[Fault]:
     if not isinstance(value, Mapping) or not value:
-        return [Fault(pointer, "an object by analyte: value, unit and perhaps grade")]
+        return [Fault(place, "an object by analyte: value, unit and perhaps grade")]
     found = []
     for analyte, result in value.items():
-        place = step(pointer, analyte)
+        inside = place + pointer(analyte)
         if analyte not in ANALYTES:
-            found.append(Fault(place, f"one of {', '.join(sorted(ANALYTES))}"))
+            found.append(Fault(inside, f"one of {', '.join(sorted(ANALYTES))}"))
         elif not _is_result(result):
-            found.append(Fault(place, "value (a number), unit (a text) and perhaps grade (0 to 5)"))
+            found.append(Fault(inside, "value (a number), unit (a text) and perhaps grade (0 to 5)"))
     return found
 
 

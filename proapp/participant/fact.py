@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from proapp.base.fault import Fault
 from proapp.participant.detail import KINDS, NEEDS_TIME, detail_faults
-from proapp.trial.fault import Fault
 
 _EARLIEST = "0000"
 

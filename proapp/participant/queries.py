@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from proapp.base.tables import table_of
 from proapp.participant.fact import Fact
 from proapp.participant.tables import DatedFact, Participant
 
@@ -45,12 +46,18 @@ def fact_rows(session: Session, participant_id: UUID) -> Sequence[DatedFact]:
     return session.scalars(query).all()
 
 
+FACT = table_of(DatedFact)
+# Built once: every answer that may raise a flag is judged against the facts.
+FACTS = (
+    select(*(FACT.c[name] for name in Fact.__slots__))
+    .where(FACT.c.participant_id == bindparam("of"))
+    .order_by(FACT.c.recorded_at)
+)
+
+
 def facts(session: Session, participant_id: UUID) -> tuple[Fact, ...]:
     """The same as values for the rules, read without the unit of work."""
-    table = DatedFact.__table__.c
-    columns = (table.id, table.kind, table.on, table.at, table.detail, table.corrects, table.recorded_at, table.reason)
-    rows = session.execute(select(*columns).where(table.participant_id == participant_id).order_by(table.recorded_at))
-    return tuple(Fact(*row) for row in rows)
+    return tuple(Fact(*row) for row in session.execute(FACTS, {"of": participant_id}))
 
 
 def fact(session: Session, fact_id: UUID) -> DatedFact | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from proapp.base.fault import Fault, pointer
 from proapp.treatment.case import Case
 from proapp.treatment.course import is_under
-from proapp.trial.fault import Fault, step
 from proapp.trial.protocol import Arm
 
 
@@ -53,19 +53,19 @@ def _later(case: Case, arm_before: str) -> Iterator[Fault]:
 def _strata(case: Case, *, required: bool) -> Iterator[Fault]:
     given: Mapping[str, Any] = case.new.detail.get("strata", {})
     for name in given.keys() - case.protocol.strata.keys():
-        yield Fault(step("/detail/strata", name), "this protocol has no such stratum")
+        yield Fault(pointer("detail", "strata", name), "this protocol has no such stratum")
     for name, levels in case.protocol.strata.items():
         if name in given and given[name] not in levels:
-            yield Fault(step("/detail/strata", name), f"one of {', '.join(levels)}")
+            yield Fault(pointer("detail", "strata", name), f"one of {', '.join(levels)}")
         elif required and name not in given:
-            yield Fault(step("/detail/strata", name), "randomisation freezes a level of every stratum")
+            yield Fault(pointer("detail", "strata", name), "randomisation freezes a level of every stratum")
 
 
 def _own_regimens(arm: Arm, said: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
     for name, own in said.items():
         regimen = arm.regimen(name)
         if regimen is None:
-            yield Fault(step("/detail/regimens", name), f"the arm {arm.id} has no regimen {name}")
+            yield Fault(pointer("detail", "regimens", name), f"the arm {arm.id} has no regimen {name}")
             continue
         for word in own.keys() - set(regimen.own):
-            yield Fault(step(step("/detail/regimens", name), word), f"{name} has no own {word}")
+            yield Fault(pointer("detail", "regimens", name, word), f"{name} has no own {word}")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from proapp.base.fault import Fault
 from proapp.participant.fact import Current, Fact, chain_of
 from proapp.treatment.allocation_refusal import allocation_refusals
 from proapp.treatment.case import Case
 from proapp.treatment.course import OF_A_CYCLE, course
 from proapp.treatment.cycle import RegimenCourse
-from proapp.trial.fault import Fault
 from proapp.trial.protocol import Protocol
 
 MAY_BE_PLANNED = frozenset({"zone", "pause"})  # a journey or a break is known before it begins

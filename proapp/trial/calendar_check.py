@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from proapp.trial.fault import Fault
+from proapp.base.fault import Fault
 from proapp.trial.timepoint import AnchorRule, Timepoint
 
 

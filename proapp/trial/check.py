@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from zoneinfo import available_timezones
 
+from proapp.base.fault import Fault, pointer
 from proapp.trial.asked import Definitions
 from proapp.trial.calendar_check import crowded
-from proapp.trial.fault import Fault, step
 from proapp.trial.protocol import Arm, BaselineFact, Protocol, Regimen
-from proapp.trial.reading import line_of
 from proapp.trial.timepoint import Timepoint
 
 LAST_DAY = 3653  # ten years: no plan of questionnaires is meant to run longer
@@ -28,12 +27,7 @@ def problems(protocol: Protocol, definitions: Definitions, *, rulesets: Collecti
         *_instrument_faults(protocol, definitions),
         *crowded(protocol.timepoints),
     ]
-    placed = [_placed(fault, protocol) for fault in found]
-    return sorted(placed, key=lambda fault: (fault.line, fault.pointer))
-
-
-def _placed(fault: Fault, protocol: Protocol) -> Fault:
-    return Fault(fault.pointer, fault.message, fault.level, protocol.file, line_of(fault.pointer, protocol.lines))
+    return protocol.origin.placed(found)
 
 
 def _trial_faults(protocol: Protocol, rulesets: Collection[str]) -> Iterator[Fault]:
@@ -46,17 +40,17 @@ def _trial_faults(protocol: Protocol, rulesets: Collection[str]) -> Iterator[Fau
 
 
 def _arm_faults(protocol: Protocol, arm: Arm) -> Iterator[Fault]:
-    pointer = step("/arms", arm.id)
+    place = pointer("arms", arm.id)
     ids = [regimen.id for regimen in arm.regimens]
     for number, regimen in enumerate(arm.regimens):
-        place = step(step(pointer, "regimen"), number)
+        inside = f"{place}/regimen/{number}"
         if regimen.id in ids[:number]:
-            yield Fault(f"{place}/id", f"{regimen.id} is twice in this arm")
-        yield from _regimen_faults(protocol, regimen, place)
+            yield Fault(f"{inside}/id", f"{regimen.id} is twice in this arm")
+        yield from _regimen_faults(protocol, regimen, inside)
     if arm.crossover and arm.crossover.to not in protocol.arms:
-        yield Fault(f"{pointer}/crossover/to", f"no arm is called {arm.crossover.to}")
+        yield Fault(f"{place}/crossover/to", f"no arm is called {arm.crossover.to}")
     elif _comes_back(protocol, arm):
-        yield Fault(f"{pointer}/crossover", "crossing over leads back here: the arm cannot end")
+        yield Fault(f"{place}/crossover", "crossing over leads back here: the arm cannot end")
 
 
 def _regimen_faults(protocol: Protocol, regimen: Regimen, place: str) -> Iterator[Fault]:
@@ -100,7 +94,7 @@ def _timepoint_faults(protocol: Protocol, number: int) -> Iterator[Fault]:
     yield from _merge_faults(protocol, timepoint, place)
     asked = {fact.name: fact for fact in protocol.baseline_facts}
     for name, levels in (timepoint.only or {}).items():
-        yield from _only_faults(asked.get(name), levels, step(f"{place}/only", name))
+        yield from _only_faults(asked.get(name), levels, f"{place}/only{pointer(name)}")
 
 
 def _regimen_names(protocol: Protocol, timepoint: Timepoint, place: str) -> Iterator[Fault]:
@@ -109,9 +103,9 @@ def _regimen_names(protocol: Protocol, timepoint: Timepoint, place: str) -> Iter
         named.append((f"{place}/anchor/administration", timepoint.anchor.regimen))
     if timepoint.close_before is not None:
         named.append((f"{place}/close_before", timepoint.close_before))
-    for pointer, regimen in named:
+    for inside, regimen in named:
         if regimen not in protocol.regimen_ids:
-            yield Fault(pointer, f"no arm has a regimen called {regimen}")
+            yield Fault(inside, f"no arm has a regimen called {regimen}")
 
 
 def _anchor_faults(timepoint: Timepoint, place: str) -> Iterator[Fault]:
@@ -127,9 +121,9 @@ def _anchor_faults(timepoint: Timepoint, place: str) -> Iterator[Fault]:
 
 
 def _day_faults(timepoint: Timepoint, place: str) -> Iterator[Fault]:
-    for pointer, (first, last), words in _spans(timepoint):
+    for inside, (first, last), words in _spans(timepoint):
         if first > last:
-            yield Fault(f"{place}{pointer}", f"{words} before the beginning")
+            yield Fault(f"{place}{inside}", f"{words} before the beginning")
     if timepoint.daily and (timepoint.repeats or timepoint.moments):
         yield Fault(f"{place}/daily", "what is daily needs `from` and `to`, or `blocks`")
     if _last_day(timepoint) > LAST_DAY:
@@ -169,26 +163,26 @@ def _merge_faults(protocol: Protocol, timepoint: Timepoint, place: str) -> Itera
         yield Fault(f"{place}/merge_into", f"{other.id} is itself merged into another")
 
 
-def _only_faults(asked: BaselineFact | None, levels: tuple[Any, ...], pointer: str) -> Iterator[Fault]:
+def _only_faults(asked: BaselineFact | None, levels: tuple[Any, ...], place: str) -> Iterator[Fault]:
     if asked is None:
-        yield Fault(pointer, "this baseline fact is not asked: see `baseline_facts`")
+        yield Fault(place, "this baseline fact is not asked: see `baseline_facts`")
         return
     for level in levels:
         if asked.levels and level not in asked.levels:
-            yield Fault(pointer, f"{level} is not a level of {asked.name}")
+            yield Fault(place, f"{level} is not a level of {asked.name}")
         if (asked.type == "boolean") != isinstance(level, bool):
-            yield Fault(pointer, f"{asked.name} is of type {asked.type}")
+            yield Fault(place, f"{asked.name} is of type {asked.type}")
 
 
 def _instrument_faults(protocol: Protocol, definitions: Definitions) -> Iterator[Fault]:
     for number, timepoint in enumerate(protocol.timepoints):
-        for place, key in enumerate(timepoint.instruments):
-            pointer = f"/timepoints/{number}/instruments/{place}"
+        for index, key in enumerate(timepoint.instruments):
+            place = pointer("timepoints", number, "instruments", index)
             if key not in definitions:
-                yield Fault(pointer, f"no instrument is called {key}")
+                yield Fault(place, f"no instrument is called {key}")
             elif spans_the_dose(protocol, timepoint, definitions.get(key).recall_days):
                 words = f"{key} recalls days on both sides of the dose; answers will be marked"
-                yield Fault(pointer, words, level="warning")
+                yield Fault(place, words, level="warning")
 
 
 def spans_the_dose(protocol: Protocol, timepoint: Timepoint, recall_days: int | None) -> bool:

@@ -1,14 +1,12 @@
 """A protocol is the plan of a trial at one version: who is compared, what is given, what is asked and when."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
-import rfc8785
-
+from proapp.base.canonical import digest
+from proapp.base.document import Document
 from proapp.trial.timepoint import Timepoint, timepoint
 
 
@@ -115,7 +113,7 @@ class Comparison:
 class Protocol:
     """Made by `proapp.trial.reading.load`. `document` is the JSON form it is stored, sent and compared in.
 
-    `file` and `lines` (JSON pointer to line) are there only when it came from a file.
+    `origin` knows file and lines when it came from a file.
     """
 
     trial: str
@@ -138,8 +136,7 @@ class Protocol:
     rules: str
     comparison: Comparison
     document: Mapping[str, Any] = field(repr=False)
-    file: str = field(default="", compare=False)
-    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), compare=False, repr=False)
+    origin: Document = field(default_factory=Document, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -152,7 +149,7 @@ class Protocol:
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the document in RFC 8785 form: the same for the same content however it was written."""
-        return hashlib.sha256(rfc8785.dumps(dict(self.document))).hexdigest()
+        return digest(dict(self.document))
 
     @cached_property
     def regimen_ids(self) -> frozenset[str]:
@@ -171,8 +168,8 @@ class Protocol:
         raise KeyError(timepoint_id)
 
 
-def from_document(document: Mapping[str, Any], *, file: str = "", lines: Mapping[str, int] | None = None) -> Protocol:
-    """From a document that has passed the schema, such as one out of the database."""
+def from_document(document: Mapping[str, Any], *, origin: Document | None = None) -> Protocol:
+    """From a document that has passed the schema, such as one out of the database; `origin`: what it was read as."""
     zone = document.get("zone", "participant")
     return Protocol(
         trial=document["trial"],
@@ -197,8 +194,7 @@ def from_document(document: Mapping[str, Any], *, file: str = "", lines: Mapping
         rules=document["rules"],
         comparison=_comparison(document.get("comparison", {})),
         document=document,
-        file=file,
-        lines=MappingProxyType(dict(lines or {})),
+        origin=origin or Document(document),
     )
 
 

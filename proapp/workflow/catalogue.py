@@ -5,11 +5,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from proapp.base.errors import Invalid, NotFound, Place
+from proapp.base.fault import Fault, Faults
 from proapp.flag import ruleset as rulesets
 from proapp.flag.ruleset import RuleSet
 from proapp.instrument.library import Library, shipped_folder
 from proapp.trial import check, queries
-from proapp.trial.fault import Fault, Faults
 from proapp.trial.protocol import Protocol, from_document
 from proapp.trial.reading import load
 
