@@ -53,7 +53,7 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
         progression=9.0,
         death=42.0,
         health=-3.0,
-        added={"diarrhoea": 0.06, "fatigue": 0.06, "appetite": 0.1, "mouth": 0.2},
+        added={"diarrhoea": 0.06, "diarrhoea_days": 0.06, "fatigue": 0.06, "appetite": 0.1, "mouth": 0.2},
     ),
 }
 

@@ -28,8 +28,8 @@ ACUTE: Mapping[str, tuple[float, float]] = {
 }
 # What deterioration adds when it is complete.
 WORSE: Mapping[str, float] = {
-    "fatigue": 0.24, "pain": 0.1, "appetite": 0.2, "diarrhoea": 0.1, "physical": 0.14, "role": 0.22, "social": 0.16,
-    "emotional": 0.12, "worry": 0.2, "dyspnoea": 0.08, "nausea": 0.06, "weight": 0.2,
+    "fatigue": 0.24, "pain": 0.28, "appetite": 0.2, "diarrhoea": 0.28, "pain_days": 0.1, "diarrhoea_days": 0.1,
+    "physical": 0.14, "role": 0.22, "social": 0.16, "emotional": 0.12, "worry": 0.2, "dyspnoea": 0.08, "nausea": 0.06, "weight": 0.2,
 }  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def _usual(person: Invented, health: float) -> dict[str, float]:
 def _symptoms(person: Invented, does: Effect | None, *, relief: float) -> dict[str, float]:
     goes_away = does.relief if does else {}
     left = {name: share * (1 - relief * goes_away.get(name, 0.0)) for name, share in person.traits.days.items()}
-    return left | {"incontinence": 0.25 * left["diarrhoea"], "urgency": 0.7 * left["diarrhoea"]}
+    in_days = {f"{name}_days": share for name, share in left.items()}
+    return left | in_days | {"incontinence": 0.25 * left["diarrhoea"], "urgency": 0.7 * left["diarrhoea"]}
 
 
 def _lasting(does: Effect | None, relief: float) -> list[tuple[str, float]]:

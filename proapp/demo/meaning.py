@@ -28,8 +28,8 @@ _PRO_CTCAE = {
 }  # fmt: skip
 _OWN = {
     "net-diary": {
-        "pain": "pain", "pain_level": "pain", "diarrhoea": "diarrhoea", "flushing": "flushing", "stoma": "stoma",
-        "flushing_episodes": "flushing", "bowel_movements": "diarrhoea", "bag_emptied": "diarrhoea",
+        "pain": "pain_days", "pain_level": "pain", "diarrhoea": "diarrhoea_days", "flushing": "flushing_days",
+        "stoma": "stoma", "flushing_episodes": "flushing", "bowel_movements": "diarrhoea", "bag_emptied": "diarrhoea",
         "stool_form": "diarrhoea", "urgency": "urgency", "nausea": "nausea", "vomiting_episodes": "vomiting",
     },
     "net-crisis": {

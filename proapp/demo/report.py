@@ -24,7 +24,8 @@ LEVELS = ("red", "amber", "information")
 def show(here: World, console: Console) -> None:
     """Print every table."""
     for trial in here.trials.values():
-        console.rule(f"{trial.id}: {trial.protocol.title}"[:100], align="left")
+        console.rule(trial.id, align="left")
+        console.print(trial.protocol.title)
         for arm in trial.protocol.arms.values():
             console.print(f"{arm.id}: {arm.title}, {trial.allocated[arm.id]} allocated")
         console.print(_whose(here, trial))
