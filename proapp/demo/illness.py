@@ -29,7 +29,8 @@ ACUTE: Mapping[str, tuple[float, float]] = {
 # What deterioration adds when it is complete.
 WORSE: Mapping[str, float] = {
     "fatigue": 0.24, "pain": 0.28, "appetite": 0.2, "diarrhoea": 0.28, "pain_days": 0.1, "diarrhoea_days": 0.1,
-    "physical": 0.14, "role": 0.22, "social": 0.16, "emotional": 0.12, "worry": 0.2, "dyspnoea": 0.08, "nausea": 0.06, "weight": 0.2,
+    "physical": 0.14, "role": 0.22, "social": 0.16, "emotional": 0.12, "worry": 0.2,
+    "dyspnoea": 0.08, "nausea": 0.06, "weight": 0.2,
 }  # fmt: skip
 
 
