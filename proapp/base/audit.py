@@ -9,14 +9,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, Table, Text, insert, select, update
+from sqlalchemy import LargeBinary, String, Table, Text, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from proapp.base.actor import Actor
 from proapp.base.canonical import canonical, keyed_digest, plain
 from proapp.base.errors import UnauditedChange
-from proapp.base.tables import Base
+from proapp.base.tables import Base, table_of
 
 FIRST = b"\x00" * 32  # what the first event of a stream chains to
 DOMAIN = b"prrt-audit/v1\x00"
@@ -66,6 +66,13 @@ class ReasonText(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     stream: Mapped[str] = mapped_column(String(80), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+# Built once: every change of anything runs these, and building one takes longer than running it.
+EVENT, HEAD = table_of(AuditEvent), table_of(AuditHead)
+ADD = insert(EVENT)
+LOCK = select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.stream == bindparam("of")).with_for_update()
+MOVE = update(HEAD).where(HEAD.c.stream == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +165,17 @@ def _append(session: Session, stream: str, rows: Iterable[dict[str, Any]]) -> No
         digest = chain(stream, seq, previous=previous, payload=payload)
         written.append({**row, "seq": seq, "payload": payload, "prev_hash": previous, "hash": digest})
         previous = digest
-    session.execute(insert(AuditEvent), written)
-    session.execute(update(AuditHead).where(AuditHead.stream == stream).values(seq=seq, hash=previous))
+    session.execute(ADD, written)
+    session.execute(MOVE, {"of": stream, "seq": seq, "hash": previous})
 
 
 def _locked_head(session: Session, stream: str) -> tuple[int, bytes]:
     """The newest event's number and hash, its row locked until commit (on SQLite the transaction is the lock)."""
-    query = select(AuditHead.seq, AuditHead.hash).where(AuditHead.stream == stream).with_for_update()
-    if (found := session.execute(query).first()) is None:
+    if (found := session.execute(LOCK, {"of": stream}).first()) is None:
         dialect = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name]
         row = {"stream": stream, "seq": 0, "hash": FIRST}
         session.execute(dialect.insert(AuditHead).values(row).on_conflict_do_nothing())
-        found = session.execute(query).one()
+        found = session.execute(LOCK, {"of": stream}).one()
     return found.seq, found.hash
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_col
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from proapp.base.tables import Instant
+from proapp.base.tables import Instant, table_of
 from proapp.flag.joining import OpenFlag
 from proapp.flag.tables import Flag
+
+FLAG = table_of(Flag)
 
 
 def _due(now: Any) -> tuple[ColumnElement[bool], ...]:
@@ -64,21 +66,30 @@ def insert_flags(session: Session, rows: Sequence[Mapping[str, Any]]) -> frozens
     return frozenset(session.execute(insert.returning(Flag.id), [{**start, **new} for new in rows]).scalars())
 
 
+REPEATED = (
+    update(FLAG)
+    .where(FLAG.c.id == bindparam("of"))
+    .values(repeats=FLAG.c.repeats + 1, last_repeat_at=bindparam("again_at"), version=FLAG.c.version + 1)
+)
+
+
 def join_repeat(session: Session, flag_id: UUID, *, at: datetime) -> None:
     """The same symptom was reported again and is not worse: counted on the open flag, told to nobody."""
-    changes = {"repeats": Flag.repeats + 1, "last_repeat_at": at, "version": Flag.version + 1}
-    statement = update(Flag).where(Flag.id == flag_id).values(**changes)
-    session.execute(statement.execution_options(synchronize_session=False))
+    session.connection().execute(REPEATED, {"of": flag_id, "again_at": at})
+
+
+OPEN = (
+    select(*(FLAG.c[name] for name in OpenFlag.__slots__))
+    .where(
+        FLAG.c.participant_id == bindparam("of"), FLAG.c.raised_at >= bindparam("since"), FLAG.c.resolved_at.is_(None)
+    )
+    .order_by(FLAG.c.raised_at.desc(), FLAG.c.id)
+)
 
 
 def open_flags(session: Session, participant_id: UUID, *, since: datetime) -> list[OpenFlag]:
     """A participant's unresolved flags raised since, the newest first: those a repeat may join."""
-    query = (
-        select(Flag.id, Flag.symptom, Flag.level, Flag.raised_at, Flag.why)
-        .where(Flag.participant_id == participant_id, Flag.raised_at >= since, Flag.resolved_at.is_(None))
-        .order_by(Flag.raised_at.desc(), Flag.id)
-    )
-    return [OpenFlag(*row) for row in session.execute(query)]
+    return [OpenFlag(*row) for row in session.execute(OPEN, {"of": participant_id, "since": since})]
 
 
 def flags(

@@ -1,21 +1,28 @@
-"""Named reads and writes of responses and of what went to quarantine. Core statements: this is the busiest path."""
+"""Named reads and writes of responses and of what went to quarantine.
 
+This is the busiest path: its statements are built once, because building one takes longer than running it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal, select, tuple_, union_all, update
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
 from proapp.participant.tables import Participant
 from proapp.response.tables import Quarantine, Response
 from proapp.schedule.tables import Assignment
+from proapp.trial.tables import Site
 
 RESPONSE = table_of(Response)
 QUARANTINE = table_of(Quarantine)
 ASSIGNMENT = table_of(Assignment)
+PARTICIPANT = table_of(Participant)
+SITE = table_of(Site)
 
 Asked = Row[*tuple[Any, ...]]
 
@@ -34,37 +41,41 @@ class Known:
     voided: bool
 
 
+KNOWN = select(*(RESPONSE.c[name] for name in Known.__slots__))
+BY_ID = KNOWN.where(RESPONSE.c.id == bindparam("of"))
+IN_FORCE = KNOWN.where(RESPONSE.c.assignment_id == bindparam("of"), RESPONSE.c.current)
+
+
 def known(session: Session, response_id: UUID) -> Known | None:
     """A response by the id its client gave it."""
-    return _known(session, RESPONSE.c.id == response_id)
+    row = session.execute(BY_ID, {"of": response_id}).first()
+    return None if row is None else Known(*row)
 
 
 def current(session: Session, assignment_id: UUID) -> Known | None:
     """The response in force for an assignment."""
-    return _known(session, (RESPONSE.c.assignment_id == assignment_id) & RESPONSE.c.current)
-
-
-def _known(session: Session, condition: Any) -> Known | None:
-    c = RESPONSE.c
-    columns = (
-        c.participant_id, c.assignment_id, c.receipt_id, c.received_at, c.late, c.content_digest, c.answers, c.voided,
-    )  # fmt: skip
-    row = session.execute(select(*columns).where(condition)).first()
+    row = session.execute(IN_FORCE, {"of": assignment_id}).first()
     return None if row is None else Known(*row)
+
+
+def _asked() -> Select[Any]:
+    a, p = ASSIGNMENT.c, PARTICIPANT.c
+    columns = (
+        a.id, a.trial_id, a.timepoint, a.ordinal, a.instrument, a.opens_at, a.closes_at, a.target_on, a.cancelled_at,
+        p.site_id, p.protocol_version, p.id.label("participant_id"), SITE.c.zone.label("site_zone"),
+        SITE.c.cover.label("site_cover"),
+    )  # fmt: skip
+    query = select(*columns).join_from(ASSIGNMENT, PARTICIPANT, a.participant_id == p.id)
+    query = query.join(SITE, SITE.c.id == p.site_id)
+    return query.where(a.id == bindparam("assignment"), p.id == bindparam("participant"))
+
+
+ASKED = _asked()
 
 
 def asked_of(session: Session, participant_id: UUID, assignment_id: UUID) -> Asked | None:
     """An assignment of this participant together with what the submit path needs to know about both; else None."""
-    a, p = ASSIGNMENT.c, table_of(Participant).c
-    query = (
-        select(
-            a.id, a.trial_id, a.timepoint, a.ordinal, a.instrument, a.opens_at, a.closes_at, a.target_on,
-            a.cancelled_at, p.site_id, p.protocol_version, p.id.label("participant_id"),
-        )
-        .join_from(ASSIGNMENT, Participant.__table__, a.participant_id == p.id)
-        .where(a.id == assignment_id, p.id == participant_id)
-    )  # fmt: skip
-    return session.execute(query).first()
+    return session.execute(ASKED, {"assignment": assignment_id, "participant": participant_id}).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +91,64 @@ class Reported:
     ordinal: int
 
 
-def reports(
-    session: Session,
-    participant_id: UUID,
-    *,
-    instrument_id: str | None = None,
-    since: datetime | None = None,
-    before: datetime | None = None,
-    limit: int = 100,
-) -> list[Reported]:
-    """A participant's responses in force, newest first; `instrument_id`: of one instrument, in any version."""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which of a participant's responses in force to look back at: the newest `limit` of one instrument, in any
+    version, or of all, completed from `since` on and before `before`.
+    """
+
+    before: datetime
+    limit: int
+    instrument_id: str | None = None
+    since: datetime = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+SPANS = ("previous", "earlier", "run_in", "recent")
+NOWHERE = Span(before=datetime(1900, 1, 1, tzinfo=UTC), limit=0)
+
+
+def _span(name: str) -> Select[Any]:
     c, a = RESPONSE.c, ASSIGNMENT.c
-    query = (
+    within: list[ColumnElement[bool]] = [
+        c.instrument.between(bindparam(f"{name}_from"), bindparam(f"{name}_to")),
+        c.completed_at >= bindparam(f"{name}_since"),
+        c.completed_at < bindparam(f"{name}_before"),
+    ]
+    found = (
         select(c.id, c.instrument, c.answers, c.completed_at, a.target_on, a.timepoint, a.ordinal)
         .join_from(RESPONSE, ASSIGNMENT, c.assignment_id == a.id)
-        .where(c.participant_id == participant_id, c.current, ~c.voided)
+        .where(c.participant_id == bindparam("participant"), c.current, ~c.voided, *within)
         .order_by(c.completed_at.desc(), c.id)
-        .limit(limit)
+        .limit(bindparam(f"{name}_limit"))
+        .subquery(name)
     )
-    if instrument_id is not None:
-        query = query.where(c.instrument.between(f"{instrument_id}@", f"{instrument_id}A"))
-    if since is not None:
-        query = query.where(c.completed_at >= since)
-    if before is not None:
-        query = query.where(c.completed_at < before)
-    return [Reported(*row) for row in session.execute(query)]
+    return select(literal(name).label("span"), *found.columns)
+
+
+HISTORY = union_all(*map(_span, SPANS))
+
+
+def history(session: Session, participant_id: UUID, spans: Mapping[str, Span]) -> dict[str, list[Reported]]:
+    """What a participant has reported within some of `SPANS`, in one round trip; newest first in each."""
+    asked: dict[str, Any] = {"participant": participant_id}
+    for name in SPANS:
+        span = spans.get(name, NOWHERE)
+        only = span.instrument_id
+        asked[f"{name}_from"], asked[f"{name}_to"] = (f"{only}@", f"{only}A") if only else ("", "~")
+        asked[f"{name}_since"], asked[f"{name}_before"] = span.since, span.before
+        asked[f"{name}_limit"] = span.limit
+    found: dict[str, list[Reported]] = {name: [] for name in SPANS}
+    for name, *row in session.execute(HISTORY, asked):
+        found[name].append(Reported(*row))
+    return found
+
+
+ADD = insert(RESPONSE)
 
 
 def add(session: Session, row: dict[str, Any]) -> None:
     """Store a response."""
-    session.execute(insert(RESPONSE).values(row))
+    session.execute(ADD, row)
 
 
 def supersede(session: Session, response_id: UUID) -> None:

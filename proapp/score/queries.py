@@ -12,6 +12,8 @@ from proapp.response.tables import Response
 from proapp.score.scoring import Score
 from proapp.score.tables import ScoreRow
 
+ADD = insert(table_of(ScoreRow))  # built once: this runs for every answer
+
 
 def rows(response: Mapping[str, Any], scores: Iterable[Score]) -> list[dict[str, Any]]:
     """Scores as rows of a response, itself a row."""
@@ -37,7 +39,7 @@ def rows(response: Mapping[str, Any], scores: Iterable[Score]) -> list[dict[str,
 def add(session: Session, scored: Sequence[dict[str, Any]]) -> None:
     """Store score rows."""
     if scored:
-        session.execute(insert(table_of(ScoreRow)), scored)
+        session.execute(ADD, scored)
 
 
 def replace(session: Session, response_id: UUID, scored: Sequence[dict[str, Any]]) -> None:

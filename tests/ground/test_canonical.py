@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,30 @@ def test_reading_and_writing_again_changes_nothing(content):
     once = canonical(content)
 
     assert canonical(json.loads(once, parse_int=number)) == once
+
+
+@given(anything)
+def test_the_quick_way_spells_as_the_library_does(content):
+    assert canonical(content) == rfc8785.dumps(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '\x00\x1f\x7f\b\f\n\r\t"\\/\u2028é€😀',
+        {"\ufb33": 1, "😀": 2, "é": 3, "z": 4},  # UTF-16 sorts the emoji first, code points last
+        {"10": 1, "9": 2, "": 3, "a\n": 4},
+        [2**53 - 1, -(2**53) + 1, True, False, None, -0.0, 1.0],
+    ],
+)
+def test_corners_are_spelt_as_the_library_does(content):
+    assert canonical(content) == rfc8785.dumps(content)
+
+
+@pytest.mark.parametrize("content", [2**53, float("nan"), float("inf"), {1: 2}, object(), "\ud800"])
+def test_what_has_no_spelling_is_refused(content):
+    with pytest.raises((rfc8785.CanonicalizationError, UnicodeEncodeError)):
+        canonical(content)
 
 
 def number(digits):

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from proapp.flag.condition import SomeOf, TwoDays
 from proapp.flag.report import Baseline, CourseFacts, Platelets, Report, baseline_key, counted
+from proapp.flag.ruleset import RuleSet
 from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library
 from proapp.participant import queries as participant_queries
 from proapp.response import queries
-from proapp.response.queries import Reported
+from proapp.response.queries import Reported, Span
 from proapp.score.scoring import scores
 from proapp.trajectory.baseline import Observation, last_before, run_in
 from proapp.treatment.course import Course, course
@@ -38,29 +40,50 @@ class Background:
 
 
 def background(
-    session: Session, reported: Reported, *, participant_id: UUID, protocol: Protocol, site_zone: str, library: Library
+    session: Session,
+    reported: Reported,
+    *,
+    participant_id: UUID,
+    protocol: Protocol,
+    ruleset: RuleSet,
+    site_zone: str,
+    library: Library,
 ) -> Background:
     """Gather what one report is judged against, from facts and from the responses in force."""
     treated = course(protocol, participant_queries.facts(session, participant_id), site_zone=site_zone)
     cutoff = started_at(treated)
-    instrument_id = reported.instrument.partition("@")[0]
-    before = queries.reports(
-        session, participant_id, instrument_id=instrument_id, before=reported.completed_at, limit=2
-    )
-    recent = queries.reports(
-        session,
-        participant_id,
-        since=reported.completed_at - RECENT,
-        before=reported.completed_at + timedelta(days=1),
-        limit=20,
-    )
+    past = queries.history(session, participant_id, _spans(reported, cutoff, ruleset))
     made = _Maker(protocol, library, cutoff)
     return Background(
         report=made.report(reported),
-        previous=next((made.report(other) for other in before if other.id != reported.id), None),
-        baseline=_baseline(session, participant_id, instrument_id, cutoff=cutoff, library=library),
+        previous=next((made.report(other) for other in past["previous"] if other.id != reported.id), None),
+        baseline=_baseline([*past["earlier"], *past["run_in"]], cutoff=cutoff, library=library),
         course=course_facts(treated, at=reported.completed_at),
-        recent=tuple(made.report(other) for other in recent if other.id != reported.id),
+        recent=tuple(made.report(other) for other in past["recent"] if other.id != reported.id),
+    )
+
+
+def _spans(reported: Reported, cutoff: datetime | None, ruleset: RuleSet) -> dict[str, Span]:
+    """What to look back at: the report before, the participant's own start, and where a rule asks, the days around."""
+    instrument_id = reported.instrument.partition("@")[0]
+    spans = {"previous": Span(instrument_id=instrument_id, before=reported.completed_at, limit=2)}
+    if cutoff is not None:
+        limit = RUN_IN if instrument_id == DIARY else STARTING
+        spans["earlier"] = Span(instrument_id=instrument_id, before=cutoff, limit=limit)
+        if instrument_id == AFTER_INFUSION:
+            spans["run_in"] = Span(instrument_id=DIARY, before=cutoff, limit=RUN_IN)
+    if _looks_around(ruleset, instrument_id):
+        since, before = reported.completed_at - RECENT, reported.completed_at + timedelta(days=1)
+        spans["recent"] = Span(since=since, before=before, limit=20)
+    return spans
+
+
+def _looks_around(ruleset: RuleSet, instrument_id: str) -> bool:
+    """Whether a rule about this instrument compares with other reports of the same days."""
+    return any(
+        isinstance(line.condition, SomeOf | TwoDays) and instrument_id in ruleset.families[line.of].ids
+        for rule in ruleset.rules
+        for line in rule.lines
     )
 
 
@@ -96,18 +119,16 @@ def _interval(protocol: Protocol, reported: Reported) -> float | None:
     return timepoint.interval(reported.ordinal) if timepoint else None
 
 
-def _baseline(
-    session: Session, participant_id: UUID, instrument_id: str, *, cutoff: datetime | None, library: Library
-) -> Baseline:
+def _baseline(earlier: Iterable[Reported], *, cutoff: datetime | None, library: Library) -> Baseline:
     """The participant's own starting values by item and scale, of this instrument and what it is compared with."""
     if cutoff is None:
         return {}
-    wanted = {instrument_id} | ({DIARY} if instrument_id == AFTER_INFUSION else set())
+    reports: dict[str, list[Reported]] = {}
+    for reported in earlier:
+        reports.setdefault(reported.instrument.partition("@")[0], []).append(reported)
     found: dict[str, float | None] = {}
-    for name in wanted:
-        limit = RUN_IN if name == DIARY else STARTING
-        earlier = queries.reports(session, participant_id, instrument_id=name, before=cutoff, limit=limit)
-        for code, observations in _observations(earlier, library).items():
+    for name, own in reports.items():
+        for code, observations in _observations(own, library).items():
             start = (
                 run_in([seen.value for seen in observations])
                 if name == DIARY

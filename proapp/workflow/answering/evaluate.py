@@ -53,7 +53,15 @@ def evaluate(session: Session, answered: Answered, *, actor: Actor, now: datetim
         timepoint=asked.timepoint,
         ordinal=asked.ordinal,
     )
-    source = Source(row["id"], row["trial_id"], asked.site_id, row["participant_id"], row["completed_at"])
+    source = Source(
+        id=row["id"],
+        trial_id=row["trial_id"],
+        site_id=asked.site_id,
+        site_zone=asked.site_zone,
+        site_cover=asked.site_cover,
+        participant_id=row["participant_id"],
+        answered_at=row["completed_at"],
+    )
     _raise(session, reported, source, protocol=answered.protocol, actor=actor, now=now, catalogue=catalogue)
 
 
@@ -67,9 +75,17 @@ def evaluate_quarantined(
     reported = _readable(body, held.quarantine_id, received_at=held.received_at, catalogue=catalogue)
     if reported is None:
         return
+    site = trial_queries.site(session, participant.site_id)
+    assert site is not None
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     source = Source(
-        held.quarantine_id, participant.trial_id, participant.site_id, participant.id, reported.completed_at
+        id=held.quarantine_id,
+        trial_id=participant.trial_id,
+        site_id=site.id,
+        site_zone=site.zone,
+        site_cover=site.cover,
+        participant_id=participant.id,
+        answered_at=reported.completed_at,
     )
     _raise(session, reported, source, protocol=protocol, actor=actor, now=now, catalogue=catalogue)
 
@@ -102,14 +118,13 @@ def _raise(
     instrument_id = reported.instrument.partition("@")[0]
     if not any(instrument_id in family.ids for family in ruleset.families.values()):
         return
-    site = trial_queries.site(session, source.site_id)
-    assert site is not None
     seen = background(
         session,
         reported,
         participant_id=source.participant_id,
         protocol=protocol,
-        site_zone=site.zone,
+        ruleset=ruleset,
+        site_zone=source.site_zone,
         library=catalogue.library,
     )
     definition = catalogue.library.get(reported.instrument)
@@ -123,7 +138,7 @@ def _raise(
         arrived_late=now - reported.completed_at > has_news_for(definition),
     )
     if found:
-        raise_flags(session, found, source=source, ruleset=ruleset, site=site, actor=actor, now=now)
+        raise_flags(session, found, source=source, ruleset=ruleset, actor=actor, now=now)
 
 
 def has_news_for(definition: Definition) -> timedelta:

@@ -1,6 +1,6 @@
 """Findings become flags: new ones tell the participant's own site, repeats join the flag that waits already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,16 +17,19 @@ from proapp.flag.rule import Finding
 from proapp.flag.ruleset import RuleSet
 from proapp.message import queries as message_queries
 from proapp.message.draft import flag_raised
-from proapp.trial.tables import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the findings were made from: a response or a quarantined body, whose, and when it was answered."""
+    """What the findings were made from, a response or a quarantined body: whose, when it was answered, and the site
+    that must look, with its zone and its hours of cover as stored.
+    """
 
     id: UUID
     trial_id: str
     site_id: UUID
+    site_zone: str
+    site_cover: Mapping[str, Any]
     participant_id: UUID
     answered_at: datetime
 
@@ -37,7 +40,6 @@ def raise_flags(
     *,
     source: Source,
     ruleset: RuleSet,
-    site: Site,
     actor: Actor,
     now: datetime,
 ) -> None:
@@ -45,7 +47,7 @@ def raise_flags(
     waiting = queries.open_flags(session, source.participant_id, since=now - REPEAT)
     decision = decide(found, waiting, now=now)
 
-    rows = [_row(finding, source, ruleset=ruleset, site=site, now=now) for finding in decision.raised]
+    rows = [_row(finding, source, ruleset=ruleset, now=now) for finding in decision.raised]
     new = queries.insert_flags(session, rows)
     told = [row for row in rows if row["id"] in new]
     for row in told:
@@ -65,9 +67,9 @@ def raise_flags(
         _record(session, repeat.flag, "flag.repeated", source=source, actor=actor, now=now, detail=detail)
 
 
-def _row(finding: Finding, source: Source, *, ruleset: RuleSet, site: Site, now: datetime) -> dict[str, Any]:
+def _row(finding: Finding, source: Source, *, ruleset: RuleSet, now: datetime) -> dict[str, Any]:
     steps = ruleset.ladders.get(finding.level, ())
-    first = next_due(steps, cover(site.zone, site.cover), raised_at=now, after=0)
+    first = next_due(steps, cover(source.site_zone, source.site_cover), raised_at=now, after=0)
     return {
         "id": uuid5(source.id, f"{finding.rule}/{finding.symptom}"),
         "trial_id": source.trial_id,

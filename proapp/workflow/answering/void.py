@@ -14,7 +14,7 @@ from proapp.workflow.answering.revise import Reason, in_force, revise
 
 
 def void(session: Session, *, actor: Actor, now: datetime, response_id: UUID, new_id: UUID, reason: Reason) -> Response:
-    """Take a response out. The same again changes nothing. Raises NotFound, Conflict and Voided as a correction does."""
+    """Take a response out. The same again changes nothing. Raises what a correction raises."""
     content_digest = digest({"voids": str(response_id), "reason": reason.code})
     if done := in_force(session, response_id, new_id=new_id, content_digest=content_digest):
         return done
