@@ -21,7 +21,7 @@ class Ticking:
         self._planned: set[datetime] = set()
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 
-    def begin(self, first: datetime) -> None:
+    def daily_from(self, first: datetime) -> None:
         """Once a day from a day on."""
         self.wake(first.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0))
 

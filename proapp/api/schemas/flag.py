@@ -44,7 +44,7 @@ class FlagSchema(Strict):
         "ruleset": "prrt-default@1",
         "rule": "R1",
         "symptom": "diarrhoea",
-        "level": "urgent",
+        "level": "amber",
         "why": {"grade": 3, "baseline": 1},
         "action": "call-today",
         "state": "open",

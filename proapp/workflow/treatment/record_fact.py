@@ -14,6 +14,7 @@ from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.canonical import digest, plain
 from proapp.base.errors import Conflict, Invalid, NotFound, Place
+from proapp.message import queries as message_queries
 from proapp.participant import fact as facts
 from proapp.participant import queries
 from proapp.participant.fact import Fact
@@ -91,6 +92,8 @@ def record_fact(
             detail={"kind": fact.kind, "participant": str(participant_id)},
         ),
     )
+    if _ends_contact(row):
+        message_queries.cancel_pending(session, recipient=f"participant:{participant_id}", why=fact.kind)
     change, questions = replan(
         session,
         actor=actor,
@@ -133,6 +136,11 @@ def _row(fact: NewFact, participant: Participant, *, zone: ZoneInfo, actor: Acto
         "recorded_by": f"{actor.kind}:{actor.id}",
         "digest": digest(plain(content)),
     }
+
+
+def _ends_contact(row: Mapping[str, Any]) -> bool:
+    """Whether nobody may be reminded any more, from this commit on."""
+    return row["kind"] == "death" or (row["kind"] == "withdrawal" and row["detail"].get("from") in ("pro", "all"))
 
 
 def _same(known: DatedFact, row: Mapping[str, Any]) -> DatedFact:
