@@ -22,7 +22,7 @@ class Ticking:
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 
     def daily_from(self, first: datetime) -> None:
-        """Once a day from a day on."""
+        """Plan a turn a day."""
         self.wake(first.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0))
 
     def wake(self, at: datetime) -> None:
