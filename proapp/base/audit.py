@@ -10,13 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import LargeBinary, String, Table, Text, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from proapp.base.actor import Actor
 from proapp.base.canonical import canonical, keyed_digest, plain
 from proapp.base.errors import UnauditedChange
-from proapp.base.tables import Base, table_of
+from proapp.base.tables import Base, insert_new, table_of
 
 FIRST = b"\x00" * 32  # what the first event of a stream chains to
 DOMAIN = b"prrt-audit/v1\x00"
@@ -150,8 +149,7 @@ def _keep_reason(session: Session, event: Event) -> None:
     if event.reason_text is None:
         return
     row = {"digest": reason_digest(event.reason_text), "stream": event.stream, "text": event.reason_text}
-    dialect = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name]
-    session.execute(dialect.insert(ReasonText).values(row).on_conflict_do_nothing())
+    insert_new(session, ReasonText, [row])
 
 
 def _append(session: Session, stream: str, rows: Iterable[dict[str, Any]]) -> None:
@@ -172,9 +170,7 @@ def _append(session: Session, stream: str, rows: Iterable[dict[str, Any]]) -> No
 def _locked_head(session: Session, stream: str) -> tuple[int, bytes]:
     """The newest event's number and hash, its row locked until commit (on SQLite the transaction is the lock)."""
     if (found := session.execute(LOCK, {"of": stream}).first()) is None:
-        dialect = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name]
-        row = {"stream": stream, "seq": 0, "hash": FIRST}
-        session.execute(dialect.insert(AuditHead).values(row).on_conflict_do_nothing())
+        insert_new(session, AuditHead, [{"stream": stream, "seq": 0, "hash": FIRST}])
         found = session.execute(LOCK, {"of": stream}).one()
     return found.seq, found.hash
 

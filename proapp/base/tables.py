@@ -1,12 +1,16 @@
-"""What every table shares: names of constraints, instants kept in UTC, JSON, and the mark of a clinical table."""
+"""What every table shares: names of constraints, instants kept in UTC, JSON, clinical marks, rows put in only once."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Table, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, Row, String, Table, Uuid
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeDecorator
 
 # Rows of a clinical table change only in a transaction that also holds an audit event (proapp.base.audit).
@@ -48,6 +52,24 @@ Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postg
 def table_of(entity: "type[Base]") -> Table:
     """The table of an entity, for Core statements."""
     return cast(Table, entity.__table__)
+
+
+def insert_new(session: Session, entity: "type[Base]", rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+    """Insert rows (values by column), leaving alone those whose primary or unique key is there already.
+
+    Returns the primary keys of those that are new. Of several transactions at once exactly one inserts a row; the
+    others wait until it has ended.
+    """
+    if not rows:
+        return ()
+    statement = _insert_new(table_of(entity), session.get_bind().dialect.name)
+    return session.execute(statement, [dict(row) for row in rows]).all()
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_nothing().returning(*table.primary_key)
 
 
 class Base(DeclarativeBase):

@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from proapp.base.tables import Instant, table_of
+from proapp.base.tables import Instant, insert_new, table_of
 from proapp.flag.joining import OpenFlag
 from proapp.flag.tables import Flag
 
@@ -25,8 +24,6 @@ def _due(now: Any) -> tuple[ColumnElement[bool], ...]:
 ANY_DUE: Select[Any] = (
     select(literal_column("1")).select_from(Flag).where(*_due(bindparam("now", type_=Instant()))).limit(1)
 )
-
-DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 
 STATES: Mapping[str, ColumnElement[bool]] = {
     "open": and_(Flag.acknowledged_at.is_(None), Flag.resolved_at.is_(None)),
@@ -59,11 +56,8 @@ def insert_flags(session: Session, rows: Sequence[Mapping[str, Any]]) -> frozens
 
     `rows` name the columns of `proapp.flag.tables.Flag`; counts, marks and version start by themselves.
     """
-    if not rows:
-        return frozenset()
     start = {"escalation_step": 0, "repeats": 0, "version": 1}
-    insert = DIALECTS[session.get_bind().dialect.name].insert(Flag).on_conflict_do_nothing()
-    return frozenset(session.execute(insert.returning(Flag.id), [{**start, **new} for new in rows]).scalars())
+    return frozenset(key for (key,) in insert_new(session, Flag, [{**start, **new} for new in rows]))
 
 
 REPEATED = (

@@ -24,17 +24,15 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from proapp.base.tables import Instant
+from proapp.base.tables import Instant, insert_new
 from proapp.message.draft import MAIL, NewMessage
 from proapp.message.tables import Message
 
 LEASE = timedelta(seconds=60)  # longer than any channel may take; then another worker tries
 BATCH = 20
 
-DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 # Spelled out, not bound: only so can a planner see that the partial index fits.
 PENDING = text("message.state IN ('new', 'sending')")
 
@@ -68,12 +66,7 @@ CLAIMED = tuple(getattr(Message, name) for name in Claimed.__slots__)
 
 def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) -> int:
     """Put messages into the outbox; a key that is there already is left alone. Returns how many are new."""
-    rows = [_row(message, now) for message in messages]
-    if not rows:
-        return 0
-    dialect = DIALECTS[session.get_bind().dialect.name]
-    statement = dialect.insert(Message).on_conflict_do_nothing().returning(Message.id)
-    return len(session.execute(statement, rows).all())
+    return len(insert_new(session, Message, [_row(message, now) for message in messages]))
 
 
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
