@@ -3,13 +3,28 @@
 This is the busiest path: its statements are built once, because building one takes longer than running it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, insert, literal, select, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
@@ -103,10 +118,6 @@ class Span:
     since: datetime = datetime(1900, 1, 1, tzinfo=UTC)
 
 
-SPANS = ("previous", "earlier", "run_in", "recent")
-NOWHERE = Span(before=datetime(1900, 1, 1, tzinfo=UTC), limit=0)
-
-
 def _span(name: str) -> Select[Any]:
     c, a = RESPONSE.c, ASSIGNMENT.c
     within: list[ColumnElement[bool]] = [
@@ -122,24 +133,29 @@ def _span(name: str) -> Select[Any]:
         .limit(bindparam(f"{name}_limit"))
         .subquery(name)
     )
-    return select(literal(name).label("span"), *found.columns)
+    return select(literal_column(f"'{name}'").label("span"), *found.columns)
 
 
-HISTORY = union_all(*map(_span, SPANS))
+@cache
+def _spans(names: tuple[str, ...]) -> CompoundSelect[Any]:
+    return union_all(*map(_span, names))
 
 
-def history(session: Session, participant_id: UUID, spans: Mapping[str, Span]) -> dict[str, list[Reported]]:
-    """What a participant has reported within some of `SPANS`, in one round trip; newest first in each."""
+def history(session: Session, participant_id: UUID, spans: Mapping[str, Span]) -> Mapping[str, list[Reported]]:
+    """What a participant has reported within some spans, by the words a caller names them, in one round trip; newest
+    first in each, and nothing in a span that is not named.
+    """
     asked: dict[str, Any] = {"participant": participant_id}
-    for name in SPANS:
-        span = spans.get(name, NOWHERE)
+    for name, span in spans.items():
         only = span.instrument_id
         asked[f"{name}_from"], asked[f"{name}_to"] = (f"{only}@", f"{only}A") if only else ("", "~")
         asked[f"{name}_since"], asked[f"{name}_before"] = span.since, span.before
         asked[f"{name}_limit"] = span.limit
-    found: dict[str, list[Reported]] = {name: [] for name in SPANS}
-    for name, *row in session.execute(HISTORY, asked):
+    found: dict[str, list[Reported]] = defaultdict(list)
+    for name, *row in session.execute(_spans(tuple(spans)), asked):
         found[name].append(Reported(*row))
+    for reports in found.values():
+        reports.sort(key=lambda reported: reported.completed_at, reverse=True)
     return found
 
 
