@@ -37,17 +37,23 @@ class Condition(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeast:
-    """A value at `value` or more; on request only if above the participant's baseline, or above the previous report."""
+class _OfCodes:
+    """What a condition on items and scores named by their codes has."""
 
     codes: tuple[str, ...]
-    value: float
-    above_baseline: bool = False
-    above_previous: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         return self.codes
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast(_OfCodes):
+    """A value at `value` or more; on request only if above the participant's baseline, or above the previous report."""
+
+    value: float
+    above_baseline: bool = False
+    above_previous: bool = False
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
         return tuple(reason for reason in _readings(self.codes, seen, self.value) if self._holds(reason))
@@ -61,38 +67,28 @@ class AtLeast:
 
 
 @dataclass(frozen=True, slots=True)
-class Equals:
+class Equals(_OfCodes):
     """An answer that is exactly `value`."""
 
-    codes: tuple[str, ...]
     value: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.codes
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
         return tuple(reason for reason in _readings(self.codes, seen, self.value) if reason.value == self.value)
 
 
 @dataclass(frozen=True, slots=True)
-class OverBaseline:
+class OverBaseline(_OfCodes):
     """A value of at least max(b x `times`, b + `by`, `at_least`), b being the participant's baseline.
 
     b may be another instrument's item (`baseline_of`, `baseline_code`): the check after an infusion is compared with
     the diary's run-in. In a report of the baseline itself a limit that needs b waits until b exists.
     """
 
-    codes: tuple[str, ...]
     by: float | None = None
     times: float = 0
     at_least: float = 0
     baseline_of: str | None = None
     baseline_code: str | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.codes
 
     def limit(self, baseline: float | None) -> float:
         """The smallest value that meets it."""
@@ -140,14 +136,13 @@ class SomeOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Worsened:
+class Worsened(_OfCodes):
     """A value up by `by` or more to `to` or more since the previous report, if that is fresh enough to compare with.
 
     Fresh: no older than `intervals` planned intervals and `grace_days`. Codes `expected_after_infusion` do not count in
     the first report after an infusion while they stay below `expected_below`.
     """
 
-    codes: tuple[str, ...]
     by: float
     to: float
     intervals: float
@@ -155,10 +150,6 @@ class Worsened:
     unplanned_interval_days: float
     expected_after_infusion: tuple[str, ...] = ()
     expected_below: float = 0
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.codes
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
         if seen.previous is None or not self._is_fresh(seen.report, seen.previous):
@@ -180,15 +171,10 @@ class Worsened:
 
 
 @dataclass(frozen=True, slots=True)
-class TwoDays:
+class TwoDays(_OfCodes):
     """A value at `value` or more here and on the day before or after, in whichever order the reports arrive."""
 
-    codes: tuple[str, ...]
     value: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.codes
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
         day = timedelta(days=1)
@@ -201,15 +187,10 @@ class TwoDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Fallen:
+class Fallen(_OfCodes):
     """A score `by` or more below the participant's baseline; without one there is nothing to have fallen from."""
 
-    codes: tuple[str, ...]
     by: float
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.codes
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
         return tuple(

@@ -10,20 +10,12 @@ from proapp.base import schema
 from proapp.base.document import Document, read
 from proapp.base.fault import Fault, Faults, pointer
 from proapp.flag.condition import Condition, from_document
-from proapp.instrument.definition import Definition
+from proapp.instrument.definition import Definition, Source
 
 Level = Literal["information", "amber", "red"]
 LEVELS: tuple[Level, ...] = ("information", "amber", "red")
 FOLDER = Path(__file__).parent / "rulesets"
 SHAPE = FOLDER / "ruleset.schema.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule is from; `verify` marks one to compare with its source before go-live."""
-
-    text: str
-    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +97,11 @@ class RuleSet:
     def key(self) -> str:
         """prrt-default@1"""
         return f"{self.id}@{self.version}"
+
+    def concerns(self, instrument: str) -> bool:
+        """Whether any rule may speak of an instrument, by its key (`qlq-c30@3.0`); the version does not matter."""
+        instrument_id = instrument.partition("@")[0]
+        return any(instrument_id in family.ids for family in self.families.values())
 
 
 def load(path: Path) -> RuleSet:

@@ -15,7 +15,7 @@ class Source:
     """Where a fact is from; `verify` marks one to compare with the source before go-live."""
 
     text: str
-    verify: bool
+    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,6 @@ def faults(document: Entry) -> list[Fault]:
     return list(lint_scoring.faults(document))
 
 
-def span(answers: Entry) -> tuple[float, float]:
-    """The lowest and highest number of an answer list."""
-    codes = answers.get("codes") or (answers["min"], answers["max"])
-    return min(codes), max(codes)
-
-
 def _wholes(document: Entry) -> Iterator[Fault]:
     ages = document["ages"]
     if ages.get("max", ages["min"]) < ages["min"]:
@@ -64,7 +58,7 @@ def _gate(document: Entry, earlier: Mapping[str, Entry], place: tuple[int, Entry
             yield Fault(pointer("items", index, "when_skipped"), f"{item['code']} is always asked, so never skipped")
         return
     gate = item["ask_when"]
-    low, high = span(document["answers"][item["answers"]])
+    low, high = lint_scoring.span(document["answers"][item["answers"]])
     if not low <= item.get("when_skipped", low) <= high:
         yield Fault(
             pointer("items", index, "when_skipped"), f"{item['when_skipped']} is not an answer of {item['code']}"
@@ -76,7 +70,7 @@ def _gate(document: Entry, earlier: Mapping[str, Entry], place: tuple[int, Entry
             pointer("items", index, "ask_when", "item"), f"{item['code']} waits for {gate['item']}, which {what}"
         )
         return
-    yield from _opens(gate, span(earlier[gate["item"]]), pointer("items", index, "ask_when"))
+    yield from _opens(gate, lint_scoring.span(earlier[gate["item"]]), pointer("items", index, "ask_when"))
 
 
 def _opens(gate: Entry, limits: tuple[float, float], place: str) -> Iterator[Fault]:

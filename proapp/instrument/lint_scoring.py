@@ -151,15 +151,16 @@ def _thresholds(document: Entry) -> Iterator[Fault]:
                     yield Fault(place, f"{side} is the good side of {scale}")
 
 
-def _ranges(document: Entry) -> dict[str, list[float]]:
+def _ranges(document: Entry) -> dict[str, Sequence[float]]:
     lists = document["answers"]
-    ranges = {item["code"]: _ends(lists[item["answers"]]) for item in document["items"] if "item_scores" in document}
+    ranges = {item["code"]: span(lists[item["answers"]]) for item in document["items"] if "item_scores" in document}
     return ranges | {score["id"]: score["range"] for score in document["scores"]}
 
 
-def _ends(answers: Entry) -> list[float]:
-    codes = answers.get("codes") or [answers["min"], answers["max"]]
-    return [min(codes), max(codes)]
+def span(answers: Entry) -> tuple[float, float]:
+    """The lowest and highest number of an answer list."""
+    codes = answers.get("codes") or (answers["min"], answers["max"])
+    return min(codes), max(codes)
 
 
 def _worse(document: Entry) -> set[str]:

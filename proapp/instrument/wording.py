@@ -8,6 +8,7 @@ from typing import Any
 
 from proapp.base.canonical import digest
 from proapp.base.fault import Fault, pointer
+from proapp.instrument.answers import fits
 from proapp.instrument.definition import AnswerList, Definition
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -120,12 +121,8 @@ def _answer_faults(definition: Definition, text: Mapping[str, Any]) -> Iterator[
         for code in _codes(answers).keys() - words.keys():
             yield Fault(place, f"answer {code} of {name} has no words")
         for code in words:
-            if not _possible(answers, int(code)):
+            if not fits(answers, int(code)):
                 yield Fault(pointer("answers", name, code), f"{name} has no answer {code}")
-
-
-def _possible(answers: AnswerList, code: int) -> bool:
-    return code in answers.codes if answers.codes else answers.low <= code <= answers.high
 
 
 def _unknown(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:

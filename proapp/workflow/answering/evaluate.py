@@ -12,7 +12,7 @@ from proapp.base.actor import Actor
 from proapp.base.errors import Problem
 from proapp.base.strict_json import loads
 from proapp.flag.rule import Finding, findings
-from proapp.instrument.answers import problems
+from proapp.instrument.answers import sound
 from proapp.instrument.definition import Definition
 from proapp.participant import queries as participant_queries
 from proapp.response.queries import Asked, Reported
@@ -95,13 +95,11 @@ def _readable(body: bytes, quarantine_id: UUID, *, received_at: datetime, catalo
     try:
         content = loads(body)
         definition = catalogue.library.get(content["instrument"])
-        answers = dict(content["answers"])
+        answers = sound(definition, dict(content["answers"]))
         completed_at = min(instant(content["completed_at"]), received_at)
     except (Problem, KeyError, TypeError, ValueError):
         return None
-    wrong = {fault.pointer.split("/")[1] for fault in problems(definition, answers) if fault.pointer}
-    right = {code: answer for code, answer in answers.items() if code not in wrong}
-    return Reported(quarantine_id, definition.key, right, completed_at, completed_at.date(), "", 0)
+    return Reported(quarantine_id, definition.key, answers, completed_at, completed_at.date(), "", 0)
 
 
 def _raise(
@@ -115,8 +113,7 @@ def _raise(
     catalogue: Catalogue,
 ) -> None:
     ruleset = catalogue.ruleset(protocol.rules)
-    instrument_id = reported.instrument.partition("@")[0]
-    if not any(instrument_id in family.ids for family in ruleset.families.values()):
+    if not ruleset.concerns(reported.instrument):
         return
     seen = background(
         session,

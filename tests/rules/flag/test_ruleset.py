@@ -40,6 +40,13 @@ def test_every_rule_names_a_source_that_is_there():
         assert set(rule.sources) <= set(ruleset.sources)
 
 
+@pytest.mark.parametrize(
+    ("instrument", "concerned"), [("qlq-c30@3.0", True), ("net-diary@2.0", True), ("pgi-s@1.0", False)]
+)
+def test_a_rule_set_knows_which_instruments_it_speaks_of(instrument, concerned):
+    assert shipped()["prrt-default@1"].concerns(instrument) is concerned
+
+
 def test_the_file_is_named_for_what_it_holds():
     assert {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/*.yaml")} == {
         f"{ruleset.id}/{ruleset.version}.yaml" for ruleset in shipped().values()
