@@ -1,0 +1,60 @@
+"""`python -m tests.bench`: measures what PERFORMANCE.md has targets for, and prints one table."""
+
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import computing, reading, submitting
+from tests.bench.engines import engines
+from tests.bench.result import Row
+
+PARTS = ("computing", "submitting", "reading")
+ENGINES = ("sqlite", "postgresql")
+
+
+@click.command()
+@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Parts to measure; all unless said.")
+@click.option("--engine", type=click.Choice(ENGINES), multiple=True, help="Engines to measure on; both unless said.")
+@click.option("--rows", "number", type=int, default=1_000_000, show_default=True, help="Assignments to read among.")
+@click.option("--submissions", type=int, default=2_000, show_default=True, help="Submissions for each line.")
+@click.option("--responses", type=int, default=100_000, show_default=True, help="Responses in the file to score.")
+def main(only: tuple[str, ...], engine: tuple[str, ...], number: int, submissions: int, responses: int) -> None:
+    """Measure and print. Absolute figures are this machine's; compare ratios."""
+    console = Console()
+    wanted = only or PARTS
+    table = Table("part", "what", "result", "ratio", "target", title=_machine())
+    with tempfile.TemporaryDirectory() as folder:
+        for row in _rows(Path(folder), wanted, engine or ENGINES, number, submissions, responses):
+            table.add_row(row.part, row.what, row.result, row.ratio, row.target)
+            console.print(f"[dim]{row.part}: {row.what}: {row.result}[/dim]", highlight=False)
+    console.print(table)
+
+
+def _rows(
+    folder: Path, wanted: tuple[str, ...], chosen: tuple[str, ...], number: int, submissions: int, responses: int
+) -> Iterator[Row]:
+    if "computing" in wanted:
+        yield from computing.rows(folder, responses=responses)
+    if not {"submitting", "reading"} & set(wanted):
+        return
+    with engines(folder) as databases:
+        for engine in chosen:
+            if "submitting" in wanted:
+                yield from submitting.rows(databases, engine, number=submissions)
+            if "reading" in wanted:
+                yield from reading.rows(databases, engine, number=number)
+
+
+def _machine() -> str:
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} at the start"
+
+
+if __name__ == "__main__":
+    main()
