@@ -64,7 +64,7 @@ def live(here: World, *, participants: int, database: Database, mailbox: Mailbox
             here.cases.append(case)
             day = first_day(person.number, count=participants, start=START, weeks=here.weeks / JOINING_SHARE)
             joining.expect(case, day)
-    ticking.daily_from(START)
+    ticking.regularly_from(START)
     _run(here, on_day)
 
 

@@ -10,7 +10,8 @@ from proapp.jobs.tick import TickReport, tick
 from proapp.message.draft import MAIL, PHONE
 
 LADDER = tuple(timedelta(minutes=minutes) for minutes in (17, 62, 242))  # the steps of a red flag, a little later
-DAILY_HOUR = 14  # UTC: morning in America, afternoon in Europe, when diaries of the day before are closed or nearly
+HOUR = 14  # UTC: morning in America, afternoon in Europe, when diaries of the day before are closed or nearly
+EVERY = timedelta(days=2)  # a real scheduler sends every reminder; here some are enough and save half of the time
 
 
 class Ticking:
@@ -21,9 +22,9 @@ class Ticking:
         self._planned: set[datetime] = set()
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 
-    def daily_from(self, first: datetime) -> None:
-        """Plan a turn a day."""
-        self.wake(first.replace(hour=DAILY_HOUR, minute=0, second=0, microsecond=0))
+    def regularly_from(self, first: datetime) -> None:
+        """Plan a turn every other day."""
+        self.wake(first.replace(hour=HOUR, minute=0, second=0, microsecond=0))
 
     def wake(self, at: datetime) -> None:
         """A turn at this minute, unless there is one."""
@@ -45,8 +46,8 @@ class Ticking:
             self.on_mail(addresses)
             for step in LADDER:
                 self.wake(now + step)
-        if now.hour == DAILY_HOUR and now.minute == 1:
-            self.wake(now + timedelta(days=1, minutes=-1))
+        if now.hour == HOUR and now.minute == 1:
+            self.wake(now + EVERY - timedelta(minutes=1))
 
     def _count(self, report: TickReport) -> None:
         if report.failed:
