@@ -46,22 +46,11 @@ def rehearse(ruleset: RuleSet, cases: Iterable[Case]) -> Rehearsal:
     joined = 0
     for case in ordered:
         flags = waiting.setdefault(case.participant, [])
-        decision = decide(_found(ruleset, case.circumstances), flags, now=case.circumstances.report.completed_at)
+        decision = decide(findings(ruleset, case.circumstances), flags, now=case.circumstances.report.completed_at)
         flags += [_flag(case, finding, len(flags) + place) for place, finding in enumerate(decision.raised)]
         raised.append(list(decision.raised))
         joined += len(decision.joined)
     return _counted(raised, joined)
-
-
-def _found(ruleset: RuleSet, seen: Circumstances) -> tuple[Finding, ...]:
-    return findings(
-        ruleset,
-        seen.report,
-        previous=seen.previous,
-        baseline=seen.baseline,
-        course=seen.course,
-        recent=seen.recent,
-    )
 
 
 def _flag(case: Case, finding: Finding, place: int) -> OpenFlag:

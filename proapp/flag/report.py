@@ -62,7 +62,12 @@ class CourseFacts:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """One report with all that a condition may compare it with. `recent`: other reports of the last days, any order."""
+    """One report with all that a condition may compare it with.
+
+    `previous`: the report of the same instrument completed just before this one. `baseline`: the participant's own
+    values by `baseline_key`. `recent`: other reports of the last three days, and of the day after for a back-filled
+    diary, in any order.
+    """
 
     report: Report
     previous: Report | None = None

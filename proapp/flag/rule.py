@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from proapp.flag.condition import Reason, SomeOf
-from proapp.flag.report import Baseline, Circumstances, CourseFacts, Report
+from proapp.flag.report import Circumstances
 from proapp.flag.ruleset import LEVELS, Level, Line, Rule, RuleSet, Unless, When
 
 
@@ -30,29 +30,11 @@ class Finding:
         return {"worse_by": self.worse_by, "reasons": [asdict(reason) for reason in self.why]}
 
 
-def findings(
-    ruleset: RuleSet,
-    report: Report,
-    *,
-    previous: Report | None = None,
-    baseline: Baseline | None = None,
-    course: CourseFacts | None = None,
-    recent: Iterable[Report] = (),
-    arrived_late: bool = False,
-) -> tuple[Finding, ...]:
+def findings(ruleset: RuleSet, seen: Circumstances, *, arrived_late: bool = False) -> tuple[Finding, ...]:
     """What a report asks for, the worst first, one finding per rule and symptom.
 
-    `previous`: the report of the same instrument completed just before this one. `baseline`: the participant's own
-    values by `baseline_key`. `recent`: other reports of the last three days, and of the day after for a back-filled
-    diary. `arrived_late`: an old answer that arrives now raises information only.
+    `arrived_late`: an old answer that arrives now raises information only.
     """
-    seen = Circumstances(
-        report=report,
-        previous=previous,
-        baseline=baseline or {},
-        course=course or CourseFacts(),
-        recent=tuple(recent),
-    )
     found = [finding for rule in ruleset.rules for finding in _of_rule(ruleset, rule, seen)]
     if arrived_late:
         found = [replace(finding, level="information") for finding in found]

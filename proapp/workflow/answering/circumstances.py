@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from proapp.flag.condition import SomeOf, TwoDays
-from proapp.flag.report import Baseline, CourseFacts, Platelets, Report, baseline_key, counted
+from proapp.flag.report import Baseline, Circumstances, CourseFacts, Platelets, Report, baseline_key, counted
 from proapp.flag.ruleset import RuleSet
 from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library
@@ -28,17 +28,6 @@ AFTER_INFUSION = "net-crisis"  # compared with the diary's run-in
 LIVER = frozenset({"ablation", "bland-embolisation", "chemoembolisation", "radioembolisation", "sabr"})
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
-    """Everything a rule may compare one report with."""
-
-    report: Report
-    previous: Report | None
-    baseline: Baseline
-    course: CourseFacts
-    recent: tuple[Report, ...]
-
-
 def background(
     session: Session,
     reported: Reported,
@@ -48,13 +37,13 @@ def background(
     ruleset: RuleSet,
     site_zone: str,
     library: Library,
-) -> Background:
+) -> Circumstances:
     """Gather what one report is judged against, from facts and from the responses in force."""
     treated = course(protocol, participant_queries.facts(session, participant_id), site_zone=site_zone)
     cutoff = started_at(treated)
     past = queries.history(session, participant_id, _spans(reported, cutoff, ruleset))
     made = _Maker(protocol, library, cutoff)
-    return Background(
+    return Circumstances(
         report=made.report(reported),
         previous=next((made.report(other) for other in past["previous"] if other.id != reported.id), None),
         baseline=_baseline([*past["earlier"], *past["run_in"]], cutoff=cutoff, library=library),

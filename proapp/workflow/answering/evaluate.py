@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from proapp.base.actor import Actor
 from proapp.base.errors import Problem
 from proapp.base.strict_json import loads
-from proapp.flag.rule import Finding, findings
+from proapp.flag.rule import findings
 from proapp.instrument.answers import sound
 from proapp.instrument.definition import Definition
 from proapp.participant import queries as participant_queries
@@ -125,16 +125,7 @@ def _raise(
         library=catalogue.library,
     )
     definition = catalogue.library.get(reported.instrument)
-    found: tuple[Finding, ...] = findings(
-        ruleset,
-        seen.report,
-        previous=seen.previous,
-        baseline=seen.baseline,
-        course=seen.course,
-        recent=seen.recent,
-        arrived_late=now - reported.completed_at > has_news_for(definition),
-    )
-    if found:
+    if found := findings(ruleset, seen, arrived_late=now - reported.completed_at > has_news_for(definition)):
         raise_flags(session, found, source=source, ruleset=ruleset, actor=actor, now=now)
 
 

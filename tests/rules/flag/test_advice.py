@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proapp.flag.advice import Limit, Threshold, resolved
-from proapp.flag.report import CourseFacts, Report, baseline_key
+from proapp.flag.report import Circumstances, CourseFacts, Report, baseline_key
 from proapp.flag.rule import findings
 from proapp.flag.ruleset import RuleSet, shipped
 from proapp.instrument.definition import Definition
@@ -120,7 +120,7 @@ def test_a_phone_and_the_server_say_the_same(key: str, data):
     baseline = data.draw(st.dictionaries(st.sampled_from(codes), st.integers(0, 9).map(float), max_size=8))
     report = Report(instrument=key, answers=answers, scores={}, completed_at=NOON, about_on=NOON.date())
 
-    server = findings(rules(), report, baseline=baseline, course=course)
+    server = findings(rules(), Circumstances(report, baseline=baseline, course=course))
     phone = [each for each in resolved(rules(), asked, baseline, course=course) if is_met(each, answers)]
 
     worst = {finding.rule: finding.level for finding in reversed(server)}

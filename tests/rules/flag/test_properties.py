@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proapp.flag.report import CourseFacts, Report, baseline_key, counted
+from proapp.flag.report import Circumstances, CourseFacts, Report, baseline_key, counted
 from proapp.flag.rule import Finding, findings
 from proapp.flag.ruleset import LEVELS, RuleSet, shipped
 from proapp.instrument.definition import Definition
@@ -82,7 +82,7 @@ def test_a_more_severe_answer_never_lowers_a_level(key: str, data, since):
     severer = milder | {item: milder[item] + 1}
 
     before, after = (
-        ranks(findings(rules(), plain(key, each), baseline=baseline, course=course_of(since)))
+        ranks(findings(rules(), Circumstances(plain(key, each), baseline=baseline, course=course_of(since))))
         for each in (milder, severer)
     )
 
@@ -100,8 +100,8 @@ def test_a_missing_baseline_suppresses_nothing(key: str, data, since):
     report = report_of(key, data.draw(answers_to(key)))
     baseline = data.draw(baselines(key))
 
-    known = ranks(findings(rules(), report, baseline=baseline, course=course_of(since)))
-    unknown = ranks(findings(rules(), report, course=course_of(since)))
+    known = ranks(findings(rules(), Circumstances(report, baseline=baseline, course=course_of(since))))
+    unknown = ranks(findings(rules(), Circumstances(report, course=course_of(since))))
 
     assert all(unknown.get(place, -1) >= level for place, level in known.items())
 
@@ -116,8 +116,8 @@ def test_the_order_of_answers_and_of_recent_reports_does_not_matter(key: str, da
     ]
     shuffled = dict(data.draw(st.permutations(list(answers.items()))))
 
-    first = findings(rules(), report_of(key, answers), recent=recent, course=course_of(since))
-    second = findings(rules(), report_of(key, shuffled), recent=recent[::-1], course=course_of(since))
+    first = findings(rules(), Circumstances(report_of(key, answers), recent=recent, course=course_of(since)))
+    second = findings(rules(), Circumstances(report_of(key, shuffled), recent=recent[::-1], course=course_of(since)))
 
     assert first == second
 
@@ -127,7 +127,7 @@ def test_the_order_of_answers_and_of_recent_reports_does_not_matter(key: str, da
 def test_one_finding_per_rule_and_symptom_the_worst_first(key: str, data, since):
     report = report_of(key, data.draw(answers_to(key)))
 
-    found = findings(rules(), report, course=course_of(since))
+    found = findings(rules(), Circumstances(report, course=course_of(since)))
 
     assert len({(finding.rule, finding.symptom) for finding in found}) == len(found)
     order = [LEVELS.index(finding.level) for finding in found]
@@ -147,5 +147,5 @@ def test_baseline_reports_and_late_ones_never_raise_more_than_they_may(answers):
         is_baseline=True,
     )
 
-    assert {(finding.rule, finding.level) for finding in findings(rules(), start)} <= {("R1", "red")}
-    assert {finding.level for finding in findings(rules(), asked, arrived_late=True)} <= {"information"}
+    assert {(finding.rule, finding.level) for finding in findings(rules(), Circumstances(start))} <= {("R1", "red")}
+    assert {finding.level for finding in findings(rules(), Circumstances(asked), arrived_late=True)} <= {"information"}

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from proapp.flag.report import CourseFacts, Platelets, Report, baseline_key, counted
+from proapp.flag.report import Circumstances, CourseFacts, Platelets, Report, baseline_key, counted
 from proapp.flag.rule import Finding, findings
 from proapp.flag.ruleset import RuleSet, shipped
 from proapp.instrument.definition import Definition
@@ -90,7 +90,7 @@ def tox_baseline(**values: float) -> dict[str, float]:
     ],
 )
 def test_r1_severe(answers, baseline, expected, because):
-    found = findings(rules(), toxicity(answers), baseline=baseline)
+    found = findings(rules(), Circumstances(toxicity(answers), baseline=baseline))
 
     assert levels(found, "R1") == expected, because
 
@@ -111,7 +111,7 @@ def test_r1_bowel_movements(bowel_movements, baseline, is_baseline, expected, be
     answers = {"stoma": 0, "bowel_movements": bowel_movements}
     values = {} if baseline is None else own("net-diary", bowel_movements=baseline)
 
-    found = findings(rules(), diary(answers, is_baseline=is_baseline), baseline=values)
+    found = findings(rules(), Circumstances(diary(answers, is_baseline=is_baseline), baseline=values))
 
     assert levels(found, "R1") == expected, because
 
@@ -125,7 +125,7 @@ def test_r1_bowel_movements(bowel_movements, baseline, is_baseline, expected, be
     ],
 )
 def test_baseline_reports_raise_only_the_red_lines_of_r1(answers, expected, because):
-    found = findings(rules(), toxicity(answers, is_baseline=True))
+    found = findings(rules(), Circumstances(toxicity(answers, is_baseline=True)))
 
     assert {(finding.rule, finding.symptom, finding.level) for finding in found} == set(expected), because
 
@@ -148,7 +148,7 @@ def test_baseline_reports_raise_only_the_red_lines_of_r1(answers, expected, beca
 def test_r2_worse_than_in_the_previous_report(before, now, days, expected, because):
     previous = toxicity(before, at=NOON - timedelta(days=days))
 
-    found = findings(rules(), toxicity(now), previous=previous)
+    found = findings(rules(), Circumstances(toxicity(now), previous=previous))
 
     assert levels(found, "R2") == expected, because
 
@@ -165,13 +165,13 @@ def test_r2_worse_than_in_the_previous_report(before, now, days, expected, becau
 def test_r2_is_fresh_by_the_planned_interval(interval, days, expected, because):
     previous = toxicity({"15A": 0}, at=NOON - timedelta(days=days))
 
-    found = findings(rules(), toxicity({"15A": 4}, interval_days=interval), previous=previous)
+    found = findings(rules(), Circumstances(toxicity({"15A": 4}, interval_days=interval), previous=previous))
 
     assert levels(found, "R2") == expected, because
 
 
 def test_r2_needs_a_previous_report():
-    found = findings(rules(), toxicity({"15A": 4}))
+    found = findings(rules(), Circumstances(toxicity({"15A": 4})))
 
     assert levels(found, "R2") == {}
 
@@ -192,9 +192,9 @@ def test_r2_expects_nausea_right_after_an_infusion(nausea, infusion_days_ago, ex
 
     found = findings(
         rules(),
-        toxicity({"9A": 3, "9B": nausea}),
-        previous=previous,
-        course=CourseFacts(infusion_began_at=began),
+        Circumstances(
+            toxicity({"9A": 3, "9B": nausea}), previous=previous, course=CourseFacts(infusion_began_at=began)
+        ),
     )
 
     assert levels(found, "R2") == expected, because
@@ -217,7 +217,7 @@ def test_r2_expects_nausea_right_after_an_infusion(nausea, infusion_days_ago, ex
 def test_r3_composite(answers, baseline, before, expected, because):
     previous = None if before is None else toxicity(before, at=NOON - timedelta(days=30))
 
-    found = findings(rules(), toxicity(answers), previous=previous, baseline=baseline)
+    found = findings(rules(), Circumstances(toxicity(answers), previous=previous, baseline=baseline))
 
     assert levels(found, "R3") == expected, because
 
@@ -246,7 +246,7 @@ USUAL = own("net-diary", flushing_episodes=2.0, bowel_movements=3.0, pain_level=
 def test_r4_signs_of_a_crisis(answers, expected, because):
     course = CourseFacts(infusion_began_at=NOON - timedelta(hours=4))
 
-    found = findings(rules(), crisis(answers), baseline=USUAL, course=course)
+    found = findings(rules(), Circumstances(crisis(answers), baseline=USUAL, course=course))
 
     assert levels(found, "R4").get("hormonal-crisis") == expected, because
 
@@ -264,7 +264,9 @@ def test_r4_flushing_is_compared_with_the_run_in(usual, episodes, expected, beca
     baseline = {} if usual is None else own("net-diary", flushing_episodes=usual)
     course = CourseFacts(infusion_began_at=NOON - timedelta(hours=30))
 
-    found = findings(rules(), diary({"flushing": 1, "flushing_episodes": episodes}), baseline=baseline, course=course)
+    found = findings(
+        rules(), Circumstances(diary({"flushing": 1, "flushing_episodes": episodes}), baseline=baseline, course=course)
+    )
 
     assert levels(found, "R4").get("hormonal-crisis") == expected, because
 
@@ -282,7 +284,7 @@ def test_r4_flushing_is_compared_with_the_run_in(usual, episodes, expected, beca
 def test_r4_counts_from_the_time_the_infusion_began(hours, expected, because):
     course = CourseFacts(infusion_began_at=None if hours is None else NOON - timedelta(hours=hours))
 
-    found = findings(rules(), crisis({"vomiting_episodes": 3}), course=course)
+    found = findings(rules(), Circumstances(crisis({"vomiting_episodes": 3}), course=course))
 
     assert levels(found, "R4").get("hormonal-crisis") == expected, because
 
@@ -300,7 +302,7 @@ def test_r4_two_signs_may_come_in_two_reports(earlier, hours_ago, now, expected,
     course = CourseFacts(infusion_began_at=NOON - timedelta(hours=24))
     recent = [crisis(earlier, at=NOON - timedelta(hours=hours_ago))]
 
-    found = findings(rules(), crisis(now), course=course, recent=recent)
+    found = findings(rules(), Circumstances(crisis(now), course=course, recent=recent))
 
     assert levels(found, "R4").get("hormonal-crisis") == expected, because
 
@@ -320,7 +322,7 @@ def test_r4_two_signs_may_come_in_two_reports(earlier, hours_ago, now, expected,
 def test_r5_bleeding_while_the_marrow_recovers(answers, days, expected, because):
     course = CourseFacts(dose_on=None if days is None else TODAY - timedelta(days=days))
 
-    found = findings(rules(), toxicity(answers), course=course)
+    found = findings(rules(), Circumstances(toxicity(answers), course=course))
 
     assert levels(found, "R5").get("marrow") == expected, because
     assert {finding.action for finding in found if finding.rule == "R5"} <= {"check-platelets"}
@@ -329,7 +331,7 @@ def test_r5_bleeding_while_the_marrow_recovers(answers, days, expected, because)
 def test_r5_bruising_must_be_new():
     course = CourseFacts(dose_on=TODAY - timedelta(days=30))
 
-    found = findings(rules(), toxicity({"73A": 1}), course=course, baseline=tox_baseline(i73A=1))
+    found = findings(rules(), Circumstances(toxicity({"73A": 1}), course=course, baseline=tox_baseline(i73A=1)))
 
     assert levels(found, "R5") == {}
 
@@ -351,7 +353,7 @@ def test_r5_is_mute_after_good_platelets(results, expected, because):
     platelets = tuple(Platelets(TODAY - timedelta(days=days), value) for days, value in results)
     course = CourseFacts(dose_on=TODAY - timedelta(days=30), platelets=platelets)
 
-    found = findings(rules(), toxicity({"78A": 3}), course=course)
+    found = findings(rules(), Circumstances(toxicity({"78A": 3}), course=course))
 
     assert levels(found, "R5").get("marrow") == expected, because
 
@@ -366,7 +368,7 @@ def test_r5_is_mute_after_good_platelets(results, expected, because):
     ],
 )
 def test_r6_vomiting(answers, expected, because):
-    found = findings(rules(), crisis(answers))
+    found = findings(rules(), Circumstances(crisis(answers)))
 
     assert levels(found, "R6").get("vomiting") == expected, because
 
@@ -385,7 +387,7 @@ def test_r6_vomiting(answers, expected, because):
 def test_r6_two_days_in_a_row(other_day, before, today, expected, because):
     beside = diary({"vomiting_episodes": before}, on=TODAY + timedelta(days=other_day))
 
-    found = findings(rules(), diary({"vomiting_episodes": today}), recent=[beside])
+    found = findings(rules(), Circumstances(diary({"vomiting_episodes": today}), recent=(beside,)))
 
     assert levels(found, "R6").get("vomiting") == expected, because
 
@@ -419,7 +421,7 @@ def quality(**changed: int) -> Report:
     ],
 )
 def test_r7_quality_of_life(changed, baseline, expected, because):
-    found = findings(rules(), quality(**changed), baseline=own("qlq-c30", **baseline))
+    found = findings(rules(), Circumstances(quality(**changed), baseline=own("qlq-c30", **baseline)))
 
     about = [finding for finding in found if finding.rule == "R7"]
     assert [[reason.code for reason in finding.why] for finding in about] == ([expected] if expected else []), because
@@ -442,7 +444,7 @@ def test_r7_uses_the_limits_that_the_instrument_publishes():
 
 @pytest.mark.parametrize(("celsius", "expected"), [(37.9, None), (38.0, "red"), (40.1, "red")])
 def test_r8_fever(celsius, expected):
-    found = findings(rules(), crisis({"temperature": celsius}))
+    found = findings(rules(), Circumstances(crisis({"temperature": celsius})))
 
     assert levels(found, "R8").get("fever") == expected
 
@@ -462,7 +464,9 @@ def test_r8_fever(celsius, expected):
 def test_r9_liver(answers, days, baseline, expected, because):
     therapy = () if days is None else (TODAY - timedelta(days=400), TODAY - timedelta(days=days))
 
-    found = findings(rules(), toxicity(answers), baseline=baseline, course=CourseFacts(liver_therapy_on=therapy))
+    found = findings(
+        rules(), Circumstances(toxicity(answers), baseline=baseline, course=CourseFacts(liver_therapy_on=therapy))
+    )
 
     assert levels(found, "R9").get("liver") == expected, because
 
@@ -486,13 +490,13 @@ def test_r9_jaundice_or_confusion_in_an_unscheduled_report(answers, unscheduled,
         unscheduled=unscheduled,
     )
 
-    found = findings(rules(), unasked)
+    found = findings(rules(), Circumstances(unasked))
 
     assert levels(found, "R9").get("liver") == expected
 
 
 def test_an_old_answer_that_arrives_late_raises_information_only():
-    found = findings(rules(), toxicity({"10A": 4, "10B": 4, "16A": 4}), arrived_late=True)
+    found = findings(rules(), Circumstances(toxicity({"10A": 4, "10B": 4, "16A": 4})), arrived_late=True)
 
     assert {finding.level for finding in found} == {"information"}
     assert {finding.symptom for finding in found} == {"10", "16"}
