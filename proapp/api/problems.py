@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from proapp.api import work
 from proapp.base import errors
 from proapp.base.errors import Place, Problem
+from proapp.base.fault import pointer
 
 log = logging.getLogger(__name__)
 
@@ -90,17 +91,16 @@ def reply(problem: Problem) -> Response:
     return Response(text, code, {**HEADERS.get(type(problem), {})}, content_type=MEDIA_TYPE)
 
 
-def places(messages: Any, pointer: str = "") -> Iterable[Place]:
+def places(messages: Any, place: str = "") -> Iterable[Place]:
     """marshmallow's nested messages as places: {"a": {0: ["bad"]}} is /a/0: bad."""
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
-            step = "" if name == "_schema" else "/" + str(name).replace("~", "~0").replace("/", "~1")
-            yield from places(inner, pointer + step)
+            yield from places(inner, place if name == "_schema" else place + pointer(name))
     elif isinstance(messages, list | tuple):
         for message in messages:
-            yield from places(message, pointer)
+            yield from places(message, place)
     else:
-        yield Place(pointer, str(messages))
+        yield Place(place, str(messages))
 
 
 def invalid(error: ValidationError) -> errors.Invalid:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from proapp.base.errors import Place
+from proapp.base.fault import pointer
 
 ANSWERED_BY = ("participant", "with-help", "proxy")
 MODES = ("app", "web", "paper", "phone", "interviewer")
@@ -34,7 +35,7 @@ def read(content: Any) -> tuple[Submission | None, tuple[Place, ...]]:
     """A submission from parsed JSON, or the faults that keep it from being one."""
     if not isinstance(content, dict):
         return None, (Place("", "must be an object"),)
-    faults = [Place(f"/{name}", "unknown field") for name in sorted(content.keys() - FIELDS.keys())]
+    faults = [Place(pointer(name), "unknown field") for name in sorted(content.keys() - FIELDS.keys())]
     values: dict[str, Any] = {}
     for name, (required, reader) in FIELDS.items():
         if name not in content:
