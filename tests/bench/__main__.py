@@ -26,7 +26,7 @@ ENGINES = ("sqlite", "postgresql")
 @click.option("--responses", type=int, default=100_000, show_default=True, help="Responses in the file to score.")
 def main(only: tuple[str, ...], engine: tuple[str, ...], number: int, submissions: int, responses: int) -> None:
     """Measure and print. Absolute figures are this machine's; compare ratios."""
-    console = Console()
+    console = Console(width=150)
     wanted = only or PARTS
     table = Table("part", "what", "result", "ratio", "target", title=_machine())
     with tempfile.TemporaryDirectory() as folder:

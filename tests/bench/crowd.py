@@ -1,10 +1,11 @@
-"""A trial with a million assignments and as many scores: two participants who lived through it, and their many copies."""
+"""A trial with a million assignments and as many scores: two who lived through it, and their many copies."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from proapp.base import audit
 from proapp.base.db import Database
 from proapp.workflow.catalogue import Catalogue
 from tests import make
@@ -48,8 +49,7 @@ def _copy(database: Database, copies: int) -> None:
     with database.engine.connect() as connection:
         for table in ("participant", "fact", "assignment", "response", "score"):
             connection.execute(text(_statement(connection, table, database.embedded)), {"copies": copies})
-        # The copies are no clinical work, and the audit must not be told that they were.
-        connection.info.pop("touched", None)
+        audit.forget(connection.info)  # copies are no clinical work
         connection.commit()
         connection.exec_driver_sql("ANALYZE")
         connection.commit()

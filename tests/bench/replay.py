@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from proapp.base.db import Database
 
-Statement = tuple[str, Any]
+Statement = tuple[str, Any, bool]
 
 
 class Tape:
@@ -16,14 +16,13 @@ class Tape:
 
     def __init__(self, database: Database) -> None:
         self.transactions: list[list[Statement]] = []
-        self._running: list[Statement] = []
-        event.listen(database.engine, "begin", lambda connection: self._running.clear())
+        event.listen(database.engine, "begin", lambda connection: connection.info.update(tape=[]))
         event.listen(database.engine, "before_cursor_execute", self._note)
-        event.listen(database.engine, "commit", lambda connection: self.transactions.append([*self._running]))
+        event.listen(database.engine, "commit", lambda connection: self.transactions.append(connection.info["tape"]))
 
-    def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+    def _note(self, connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         if not statement.startswith("BEGIN"):
-            self._running += [(statement, each) for each in parameters] if many else [(statement, parameters)]
+            connection.info["tape"].append((statement, parameters, many))
 
 
 def replay(database: Database, transactions: list[list[Statement]], *, threads: int) -> Callable[[], None]:
@@ -50,8 +49,8 @@ def replay(database: Database, transactions: list[list[Statement]], *, threads: 
 def _one(cursor: Any, transaction: list[Statement], *, begin: str | None, commit: Callable[[], Any]) -> None:
     if begin:
         cursor.execute(begin)
-    for statement, parameters in transaction:
-        cursor.execute(statement, parameters)
+    for statement, parameters, many in transaction:
+        (cursor.executemany if many else cursor.execute)(statement, parameters)
         if cursor.description:
             cursor.fetchall()
     commit()
