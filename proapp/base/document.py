@@ -129,7 +129,7 @@ class _Reading:
             if name in found:
                 self._find(inside, f"{name} is said twice", key)
             self.lines.setdefault(inside, key.start_mark.line + 1)
-            found.setdefault(name, self._value(next(self._events), inside))
+            found[name] = self._value(next(self._events), inside)
         return found
 
     def _name(self, key: Any, place: str) -> str:

@@ -48,7 +48,7 @@ def test_no_room_without_a_subject(name):
 
 
 def test_the_command_line_starts_without_the_heavy_libraries():
-    heavy = {"numpy", "scipy", "pandas", "statsmodels", "sqlalchemy", "flask", "alembic"}
+    heavy = {"numpy", "scipy", "pandas", "statsmodels", "sqlalchemy", "flask", "alembic", "jsonschema", "yaml"}
 
     code = f"import sys, proapp.cli; print(sorted({heavy!r} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
