@@ -8,18 +8,20 @@ from flask import Response
 
 from proapp.api import masking, tabulation, work
 from proapp.api.blueprint import Blueprint, described
-from proapp.api.schemas.trajectory import (
+from proapp.api.schemas.comparison import (
     CompletionSchema,
     DeteriorationQuery,
     DeteriorationSchema,
     InstrumentTableQuery,
+    SymptomDaysSchema,
+    WorstGradesSchema,
+)
+from proapp.api.schemas.trajectory import (
     OwnQuery,
     OwnTrajectorySchema,
-    SymptomDaysSchema,
     TableQuery,
     TrajectoryQuery,
     TrajectorySchema,
-    WorstGradesSchema,
 )
 from proapp.base import errors
 from proapp.participant import queries as participants

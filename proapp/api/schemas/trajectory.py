@@ -6,12 +6,12 @@ from marshmallow.validate import Length, Range
 from proapp.api.schemas.base import Day, Instant, Number, Query, Strict, Truth, Uuid, Whole, word
 from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.response import RESPONSE_ID
-from proapp.trajectory.deterioration import DEFINITIONS
 
 BY = ("arm", "pooled")
 
 
-def _amount(words: str) -> Number:
+def amount(words: str) -> Number:
+    """A number that may be null, with the words that say when."""
     return Number(required=True, allow_none=True, metadata={"description": words})
 
 
@@ -19,10 +19,10 @@ class EstimateSchema(Strict):
     """n, mean, standard deviation and two-sided 95 % t interval; null with a reason where withheld or impossible."""
 
     n = Whole(required=True, allow_none=True)
-    mean = _amount("Mean.")
-    sd = _amount("Standard deviation (n - 1).")
-    lower = _amount("Lower end of the 95 % interval.")
-    upper = _amount("Upper end of the 95 % interval.")
+    mean = amount("Mean.")
+    sd = amount("Standard deviation (n - 1).")
+    lower = amount("Lower end of the 95 % interval.")
+    upper = amount("Upper end of the 95 % interval.")
     reason = fields.String(required=True, allow_none=True)
     example = {"n": 18, "mean": 62.5, "sd": 20.1, "lower": 52.5, "upper": 72.5, "reason": None}
 
@@ -116,229 +116,6 @@ class TrajectoryQuery(TableQuery):
     threshold = fields.Float(load_default=None, validate=Range(0, 1000))
 
 
-class InstrumentTableQuery(TableQuery):
-    """Which instrument."""
-
-    instrument = fields.String(required=True, validate=Length(1, 80))
-
-
-class RateSchema(Strict):
-    """Completion (received / expected) and available data (received / population), as SISAQOL words them."""
-
-    arm = fields.String(required=True, allow_none=True)
-    label = fields.String(required=True)
-    timepoint = fields.String(required=True)
-    ordinal = Whole(required=True)
-    day = Whole(required=True, allow_none=True)
-    received = Whole(required=True, allow_none=True)
-    expected = Whole(required=True, allow_none=True)
-    population = Whole(required=True, allow_none=True)
-    completion_rate = _amount("0 to 1.")
-    available_data_rate = _amount("0 to 1.")
-    missing = fields.Dict(keys=fields.String(), values=Whole(), required=True)
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "label": "q12w 1",
-        "timepoint": "q12w",
-        "ordinal": 1,
-        "day": 84,
-        "received": 17,
-        "expected": 19,
-        "population": 20,
-        "completion_rate": 0.8947368421052632,
-        "available_data_rate": 0.85,
-        "missing": {"not answered": 2, "death": 1},
-        "reason": None,
-    }
-
-
-class CompletionSchema(AboutSchema):
-    """Both rates by timepoint, with numerators and denominators."""
-
-    instrument = fields.String(required=True)
-    rates = fields.List(fields.Nested(RateSchema), required=True)
-    example = {**AboutSchema.example, "instrument": "qlq-c30@3.0", "rates": [RateSchema.example]}
-
-
-class ShareSchema(Strict):
-    """How many had a symptom at all, and severely, by their worst grade."""
-
-    arm = fields.String(required=True, allow_none=True)
-    scale = fields.String(required=True)
-    title = fields.String(required=True)
-    summary = word("max_post_baseline", "baseline_adjusted", required=True)
-    n = Whole(required=True, allow_none=True)
-    present = Whole(required=True, allow_none=True)
-    severe = Whole(required=True, allow_none=True)
-    present_share = _amount("0 to 1.")
-    severe_share = _amount("0 to 1.")
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "scale": "16",
-        "title": "Diarrhea",
-        "summary": "max_post_baseline",
-        "n": 19,
-        "present": 12,
-        "severe": 2,
-        "present_share": 0.631578947368421,
-        "severe_share": 0.10526315789473684,
-        "reason": None,
-    }
-
-
-class WorstGradesSchema(AboutSchema):
-    """The worst PRO-CTCAE composite grades after baseline; not CTCAE grades."""
-
-    instrument = fields.String(required=True)
-    shares = fields.List(fields.Nested(ShareSchema), required=True)
-    example = {**AboutSchema.example, "instrument": "pro-ctcae-net@1.0", "shares": [ShareSchema.example]}
-
-
-class DifferenceSchema(Strict):
-    """Decline of one arm minus decline of another, in days per 28."""
-
-    scale = fields.String(required=True)
-    arm = fields.String(required=True)
-    reference = fields.String(required=True)
-    decline = fields.Nested(EstimateSchema, required=True)
-    reference_decline = fields.Nested(EstimateSchema, required=True)
-    difference = _amount("Above 0: the first arm improved more.")
-    lower = _amount("Lower end of Welch's 95 % interval.")
-    upper = _amount("Upper end of Welch's 95 % interval.")
-    p = _amount("Two-sided.")
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "scale": "diarrhoea_days",
-        "arm": "lutetium",
-        "reference": "octreotide",
-        "decline": EstimateSchema.example,
-        "reference_decline": EstimateSchema.example,
-        "difference": 3.1,
-        "lower": 1.2,
-        "upper": 5.0,
-        "p": 0.0017,
-        "reason": None,
-    }
-
-
-class SymptomCellSchema(CellSchema):
-    """One symptom's days per block of 28 diaries."""
-
-    scale = fields.String(required=True)
-    example = {**CellSchema.example, "scale": "diarrhoea_days", "timepoint": "diary", "day": None}
-
-
-class SymptomDaysSchema(AboutSchema):
-    """Days with each symptom per 28, their change from the run-in, and the arms' difference."""
-
-    instrument = fields.String(required=True)
-    cells = fields.List(fields.Nested(SymptomCellSchema), required=True)
-    differences = fields.List(fields.Nested(DifferenceSchema), required=True)
-    example = {
-        **AboutSchema.example,
-        "instrument": "net-diary@1.0",
-        "cells": [SymptomCellSchema.example],
-        "differences": [DifferenceSchema.example],
-    }
-
-
-class DeteriorationQuery(TableQuery):
-    """Which scale, and what counts as deterioration."""
-
-    instrument = fields.String(required=True, validate=Length(1, 80))
-    scale = fields.String(required=True, validate=Length(1, 40))
-    definition = word(*DEFINITIONS, load_default="first")
-    threshold = fields.Float(load_default=None, validate=Range(0, 1000))
-    death = fields.Boolean(load_default=False, metadata={"description": "Whether death counts as deterioration."})
-
-
-class StepSchema(Strict):
-    """Kaplan-Meier at one day."""
-
-    day = Whole(required=True)
-    at_risk = Whole(required=True)
-    events = Whole(required=True)
-    surviving = Number(required=True)
-    se = _amount("Greenwood's standard error.")
-    lower = _amount("Lower end of the 95 % interval.")
-    upper = _amount("Upper end of the 95 % interval.")
-    example = {"day": 85, "at_risk": 18, "events": 2, "surviving": 0.89, "se": 0.07, "lower": 0.62, "upper": 0.97}
-
-
-class CurveSchema(Strict):
-    """Time to deterioration of one arm: days, and months of 30.4375 days beside them for display."""
-
-    arm = fields.String(required=True, allow_none=True)
-    n = Whole(required=True, allow_none=True)
-    events = Whole(required=True, allow_none=True)
-    median = _amount("Days; null when not reached.")
-    median_months = _amount("Months; null when not reached.")
-    lower = _amount("Days.")
-    upper = _amount("Days.")
-    steps = fields.List(fields.Nested(StepSchema), required=True)
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "n": 19,
-        "events": 8,
-        "median": 420.0,
-        "median_months": 13.8,
-        "lower": 252.0,
-        "upper": None,
-        "steps": [StepSchema.example],
-        "reason": None,
-    }
-
-
-class HazardSchema(Strict):
-    """Cox hazard ratio of one arm against another; log-rank p beside it."""
-
-    arm = fields.String(required=True)
-    reference = fields.String(required=True)
-    n = Whole(required=True)
-    events = Whole(required=True)
-    hazard_ratio = _amount("Below 1: the first arm deteriorates later.")
-    lower = _amount("Lower end of the 95 % interval.")
-    upper = _amount("Upper end of the 95 % interval.")
-    p = _amount("Wald.")
-    log_rank_p = _amount("Log-rank.")
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "reference": "usual-treatment",
-        "n": 38,
-        "events": 20,
-        "hazard_ratio": 0.51,
-        "lower": 0.2,
-        "upper": 1.29,
-        "p": 0.15,
-        "log_rank_p": 0.14,
-        "reason": None,
-    }
-
-
-class DeteriorationSchema(AboutSchema):
-    """Time to deterioration of one scale."""
-
-    instrument = fields.String(required=True)
-    scale = fields.String(required=True)
-    definition = fields.String(required=True)
-    threshold = Number(required=True)
-    curves = fields.List(fields.Nested(CurveSchema), required=True)
-    comparisons = fields.List(fields.Nested(HazardSchema), required=True)
-    example = {
-        **AboutSchema.example,
-        "instrument": "qlq-c30@3.0",
-        "scale": "QL",
-        "definition": "first",
-        "threshold": 10.0,
-        "curves": [CurveSchema.example],
-        "comparisons": [HazardSchema.example],
-    }
-
-
 class OwnQuery(Query):
     """Which scale."""
 
@@ -356,8 +133,8 @@ class PointSchema(Strict):
     period = Whole(required=True, allow_none=True)
     completed_at = Instant(required=True)
     on = Day(required=True, metadata={"description": "The participant's local day."})
-    value = _amount("In the scale's units.")
-    change = _amount("From this participant's own baseline.")
+    value = amount("In the scale's units.")
+    change = amount("From this participant's own baseline.")
     reason = fields.String(required=True, allow_none=True)
     example = {
         "response": RESPONSE_ID,
@@ -390,7 +167,7 @@ class OwnTrajectorySchema(Strict):
     scale = fields.String(required=True)
     title = fields.String(required=True)
     higher_is = word("better", "worse", required=True)
-    baseline = _amount("The last value before the first dose.")
+    baseline = amount("The last value before the first dose.")
     points = fields.List(fields.Nested(PointSchema), required=True)
     doses = fields.List(fields.Nested(DoseSchema), required=True, allow_none=True)
     masked = Truth(required=True, metadata={"description": "Whether treatment is left out for your roles."})
