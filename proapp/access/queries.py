@@ -11,27 +11,31 @@ from sqlalchemy.orm import Session
 from proapp.access import tokens
 from proapp.access.tables import Device, EnrolmentCode, RoleGrant, Staff, Token
 from proapp.base.actor import Actor, Grant
+from proapp.base.tables import table_of
 
-# Built once: this one select runs before every request.
+TOKEN, STAFF, DEVICE, GRANT = (table_of(entity) for entity in (Token, Staff, Device, RoleGrant))
+
+# Built once and without the unit of work: this one select runs before every request.
 BY_DIGEST = (
     select(
-        Token.kind,
-        Token.staff_id,
-        Token.device_id,
-        Token.expires_at,
-        Token.revoked_at,
-        Staff.disabled_at,
-        Device.revoked_at.label("device_revoked_at"),
-        Device.participant_id,
-        Device.trial_id.label("device_trial_id"),
-        RoleGrant.trial_id,
-        RoleGrant.role,
-        RoleGrant.site_id,
+        TOKEN.c.kind,
+        TOKEN.c.staff_id,
+        TOKEN.c.device_id,
+        TOKEN.c.expires_at,
+        TOKEN.c.revoked_at,
+        STAFF.c.disabled_at,
+        DEVICE.c.revoked_at.label("device_revoked_at"),
+        DEVICE.c.participant_id,
+        DEVICE.c.trial_id.label("device_trial_id"),
+        GRANT.c.trial_id,
+        GRANT.c.role,
+        GRANT.c.site_id,
     )
-    .outerjoin(Staff, Staff.id == Token.staff_id)
-    .outerjoin(Device, Device.id == Token.device_id)
-    .outerjoin(RoleGrant, RoleGrant.staff_id == Token.staff_id)
-    .where(Token.digest == bindparam("digest"))
+    .select_from(TOKEN)
+    .outerjoin(STAFF, STAFF.c.id == TOKEN.c.staff_id)
+    .outerjoin(DEVICE, DEVICE.c.id == TOKEN.c.device_id)
+    .outerjoin(GRANT, GRANT.c.staff_id == TOKEN.c.staff_id)
+    .where(TOKEN.c.digest == bindparam("digest"))
 )
 
 
@@ -42,7 +46,7 @@ def actor(session: Session, token: str, *, now: datetime, request_id: str | None
     """
     if tokens.kind(token) is None:
         return None
-    rows = session.execute(BY_DIGEST, {"digest": tokens.digest(token)}).all()
+    rows = session.connection().execute(BY_DIGEST, {"digest": tokens.digest(token)}).all()
     if not rows or not _stands(rows[0], now) or rows[0].kind != tokens.kind(token):
         return None
     return _device(rows[0], request_id) if rows[0].kind == "device" else _staff(rows, request_id)

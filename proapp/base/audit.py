@@ -163,15 +163,15 @@ def _append(session: Session, stream: str, rows: Iterable[dict[str, Any]]) -> No
         digest = chain(stream, seq, previous=previous, payload=payload)
         written.append({**row, "seq": seq, "payload": payload, "prev_hash": previous, "hash": digest})
         previous = digest
-    session.execute(ADD, written)
-    session.execute(MOVE, {"of": stream, "seq": seq, "hash": previous})
+    session.connection().execute(ADD, written)
+    session.connection().execute(MOVE, {"of": stream, "seq": seq, "hash": previous})
 
 
 def _locked_head(session: Session, stream: str) -> tuple[int, bytes]:
     """The newest event's number and hash, its row locked until commit (on SQLite the transaction is the lock)."""
-    if (found := session.execute(LOCK, {"of": stream}).first()) is None:
+    if (found := session.connection().execute(LOCK, {"of": stream}).first()) is None:
         insert_new(session, AuditHead, [{"stream": stream, "seq": 0, "hash": FIRST}])
-        found = session.execute(LOCK, {"of": stream}).one()
+        found = session.connection().execute(LOCK, {"of": stream}).one()
     return found.seq, found.hash
 
 

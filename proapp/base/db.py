@@ -45,6 +45,7 @@ class Database:
         else:
             self.engine = _postgresql(self.url, pool_size)
         self._writer = self.engine.execution_options(writes=True)
+        self._reader = self.engine.execution_options(postgresql_readonly=True)
         _guard(self.engine)
 
     @property
@@ -54,10 +55,16 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; closing it rolls back whatever it did, and what was read stays readable."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session for reading; nothing it did is kept, and what was read stays readable.
+
+        PostgreSQL refuses writes in it, so it may end with a commit: after a rollback the driver would forget every
+        statement it has prepared.
+        """
+        with Session(self._reader, expire_on_commit=False) as session:
             try:
                 yield session
+                if not self.embedded:
+                    session.commit()
             except OperationalError as error:
                 raise Unavailable("the database does not answer") from error
 
@@ -158,7 +165,7 @@ def _sqlite(url: URL, pool_size: int) -> tuple[Engine, Gate]:
 
 def _postgresql(url: URL, pool_size: int) -> Engine:
     url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_size=pool_size, max_overflow=8, connect_args=POSTGRES_CONNECT)
+    return create_engine(url, pool_size=pool_size, max_overflow=8, pool_use_lifo=True, connect_args=POSTGRES_CONNECT)
 
 
 def _guard(engine: Engine) -> None:

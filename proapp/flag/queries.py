@@ -83,7 +83,7 @@ OPEN = (
 
 def open_flags(session: Session, participant_id: UUID, *, since: datetime) -> list[OpenFlag]:
     """A participant's unresolved flags raised since, the newest first: those a repeat may join."""
-    return [OpenFlag(*row) for row in session.execute(OPEN, {"of": participant_id, "since": since})]
+    return [OpenFlag(*row) for row in session.connection().execute(OPEN, {"of": participant_id, "since": since})]
 
 
 def flags(

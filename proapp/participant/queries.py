@@ -57,7 +57,7 @@ FACTS = (
 
 def facts(session: Session, participant_id: UUID) -> tuple[Fact, ...]:
     """The same as values for the rules, read without the unit of work."""
-    return tuple(Fact(*row) for row in session.execute(FACTS, {"of": participant_id}))
+    return tuple(Fact(*row) for row in session.connection().execute(FACTS, {"of": participant_id}))
 
 
 def fact(session: Session, fact_id: UUID) -> DatedFact | None:

@@ -63,13 +63,13 @@ IN_FORCE = KNOWN.where(RESPONSE.c.assignment_id == bindparam("of"), RESPONSE.c.c
 
 def known(session: Session, response_id: UUID) -> Known | None:
     """A response by the id its client gave it."""
-    row = session.execute(BY_ID, {"of": response_id}).first()
+    row = session.connection().execute(BY_ID, {"of": response_id}).first()
     return None if row is None else Known(*row)
 
 
 def current(session: Session, assignment_id: UUID) -> Known | None:
     """The response in force for an assignment."""
-    row = session.execute(IN_FORCE, {"of": assignment_id}).first()
+    row = session.connection().execute(IN_FORCE, {"of": assignment_id}).first()
     return None if row is None else Known(*row)
 
 
@@ -90,7 +90,7 @@ ASKED = _asked()
 
 def asked_of(session: Session, participant_id: UUID, assignment_id: UUID) -> Asked | None:
     """An assignment of this participant together with what the submit path needs to know about both; else None."""
-    return session.execute(ASKED, {"assignment": assignment_id, "participant": participant_id}).first()
+    return session.connection().execute(ASKED, {"assignment": assignment_id, "participant": participant_id}).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def history(session: Session, participant_id: UUID, spans: Mapping[str, Span]) -
         asked[f"{name}_since"], asked[f"{name}_before"] = span.since, span.before
         asked[f"{name}_limit"] = span.limit
     found: dict[str, list[Reported]] = defaultdict(list)
-    for name, *row in session.execute(_spans(tuple(spans)), asked):
+    for name, *row in session.connection().execute(_spans(tuple(spans)), asked):
         found[name].append(Reported(*row))
     for reports in found.values():
         reports.sort(key=lambda reported: reported.completed_at, reverse=True)
@@ -164,7 +164,7 @@ ADD = insert(RESPONSE)
 
 def add(session: Session, row: dict[str, Any]) -> None:
     """Store a response."""
-    session.execute(ADD, row)
+    session.connection().execute(ADD, row)
 
 
 def supersede(session: Session, response_id: UUID) -> None:

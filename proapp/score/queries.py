@@ -39,7 +39,7 @@ def rows(response: Mapping[str, Any], scores: Iterable[Score]) -> list[dict[str,
 def add(session: Session, scored: Sequence[dict[str, Any]]) -> None:
     """Store score rows."""
     if scored:
-        session.execute(ADD, scored)
+        session.connection().execute(ADD, scored)
 
 
 def replace(session: Session, response_id: UUID, scored: Sequence[dict[str, Any]]) -> None:

@@ -12,7 +12,7 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import create_engine, insert, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from proapp.base import audit
 from proapp.base.actor import SYSTEM
@@ -167,12 +167,23 @@ def test_a_unit_of_work_is_stored_whole_or_not_at_all(database):
     assert trials(database) == []
 
 
-def test_what_was_only_read_is_never_stored(database):
+def test_what_was_only_read_is_never_stored(make_database):
+    database = make_database("sqlite")
+
     with database.read() as session:
         add_trial(session)
-        session.flush()
 
     assert trials(database) == []
+
+
+def test_postgresql_refuses_to_write_where_it_was_asked_to_read(make_database):
+    database = make_database("postgresql")
+
+    with pytest.raises(DBAPIError, match="read-only"), database.read() as session:
+        add_trial(session)
+
+    database.run(lambda session: add_trial(session, "b"))
+    assert trials(database) == ["b"]
 
 
 def test_who_loses_a_race_runs_again_and_sees_the_winner(database):
