@@ -12,7 +12,7 @@ LEFT_OUT = 0.008  # share of items nobody answers
 SPECIAL = 0.3  # how often an answer such as not-applicable is chosen where there is one
 WAVER = {"qlq-c30": 0.05, "qlq-gi.net21": 0.06}  # spread of an answer, as a share of the list of answers
 USUAL_WAVER = 0.06
-MILD = 0.8  # toxicity items are answered mildly: most reports of a trial hold nothing severe
+MILD = 0.74  # toxicity items are answered mildly: most reports of a trial hold nothing severe
 
 Felt = Mapping[str, float]
 

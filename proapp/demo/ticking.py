@@ -1,17 +1,19 @@
 """The scheduler's turn on the simulated clock: woken when something can have become due, not every ten seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from threading import Event
 
 from proapp.base.db import Database
 from proapp.demo.mailbox import Mailbox
 from proapp.demo.world import World
-from proapp.jobs.tick import TickReport, tick
+from proapp.jobs.drain import Worker, drain
+from proapp.jobs.tick import escalated, tick
 from proapp.message.draft import MAIL, PHONE
 
-LADDER = tuple(timedelta(minutes=minutes) for minutes in (17, 62, 242))  # the steps of a red flag, a little later
+LADDER = tuple(timedelta(minutes=minutes) for minutes in (62, 242))  # later steps of a red flag, a little late
 HOUR = 14  # UTC: morning in America, afternoon in Europe, when diaries of the day before are closed or nearly
-EVERY = timedelta(days=2)  # a real scheduler sends every reminder; here some are enough and save half of the time
+EVERY = timedelta(days=2)  # a real scheduler sends every reminder; here some are enough and save time
 
 
 class Ticking:
@@ -19,39 +21,41 @@ class Ticking:
 
     def __init__(self, world: World, database: Database, mailbox: Mailbox) -> None:
         self._world, self._database, self._mailbox = world, database, mailbox
+        self._worker = Worker(database, world.clock, {MAIL: mailbox, PHONE: mailbox})
         self._planned: set[datetime] = set()
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 
     def regularly_from(self, first: datetime) -> None:
-        """Plan a turn every other day."""
-        self.wake(first.replace(hour=HOUR, minute=0, second=0, microsecond=0))
+        """Plan a whole turn every other day."""
+        at = first.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+        self._world.agenda.put(at, self._turn)
 
     def wake(self, at: datetime) -> None:
-        """A turn at this minute, unless there is one."""
+        """Look at flags and their messages at this minute, unless somebody does already."""
         minute = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
         if minute not in self._planned:
             self._planned.add(minute)
-            self._world.agenda.put(minute, self._turn)
+            self._world.agenda.put(minute, self._flags)
 
     def _turn(self) -> None:
-        now = self._world.now
         report = tick(
-            self._database,
-            clock=self._world.clock,
-            catalogue=self._world.catalogue,
-            channels={MAIL: self._mailbox, PHONE: self._mailbox},
+            self._database, clock=self._world.clock, catalogue=self._world.catalogue, channels=self._worker.channels
         )
-        self._count(report)
+        if report.failed:
+            raise RuntimeError(f"the tick could not do: {', '.join(report.failed)}")
+        self._world.tally["reminders"] += report.reminders
+        self._after(report.escalated, report.messages)
+        self._world.agenda.put(self._world.now + EVERY, self._turn)
+
+    def _flags(self) -> None:
+        """The parts of a turn that flags need, in its order: the reminders can wait for the next whole one."""
+        steps = escalated(self._database, now=self._world.now, catalogue=self._world.catalogue)
+        self._after(steps, drain(self._worker, stopping=Event()))
+
+    def _after(self, steps: int, messages: Mapping[str, int]) -> None:
+        self._world.tally["flags escalated"] += steps
+        self._world.tally["messages sent"] += messages.get("sent", 0)
         if addresses := self._mailbox.taken():
             self.on_mail(addresses)
             for step in LADDER:
-                self.wake(now + step)
-        if now.hour == HOUR and now.minute == 1:
-            self.wake(now + EVERY - timedelta(minutes=1))
-
-    def _count(self, report: TickReport) -> None:
-        if report.failed:
-            raise RuntimeError(f"the tick could not do: {', '.join(report.failed)}")
-        self._world.tally["flags escalated"] += report.escalated
-        self._world.tally["reminders"] += report.reminders
-        self._world.tally["messages sent"] += report.messages.get("sent", 0)
+                self.wake(self._world.now + step)
