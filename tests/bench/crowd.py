@@ -51,8 +51,10 @@ def _copy(database: Database, copies: int) -> None:
             connection.execute(text(_statement(connection, table, database.embedded)), {"copies": copies})
         audit.forget(connection.info)  # copies are no clinical work
         connection.commit()
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+    settled = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with settled.connect() as connection:  # what the filling left behind must not be measured
+        for statement in ("COMMIT", "ANALYZE") if database.embedded else ("VACUUM ANALYZE", "CHECKPOINT"):
+            connection.exec_driver_sql(statement)
 
 
 def _statement(connection: Connection, table: str, embedded: bool) -> str:
