@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from proapp.response.tables import Response
 from proapp.schedule import queries
@@ -68,7 +69,7 @@ def in_words(now, grace, *, answer, **columns):
 
 def test_every_corner_is_the_same(registered):
     cases = list(product([None, *MOMENTS[1:8]], [None, OPENS], ANSWERS))
-    with registered.read() as session:
+    with Session(registered.engine) as session:
         for started_at, cancelled_at, answer in cases:
             columns = {
                 "opens_at": OPENS, "closes_at": CLOSES, "started_at": started_at, "cancelled_at": cancelled_at,
@@ -90,7 +91,7 @@ def test_every_corner_is_the_same(registered):
     grace=st.timedeltas(timedelta(0), timedelta(days=2)),
 )
 def test_every_state_in_sql_is_the_rules(registered, columns, answer, now, grace):
-    with registered.read() as session:
+    with Session(registered.engine) as session:
         made = assignment(session, **columns)
         response(session, made, answer)
         found = in_sql(session, made, now, grace)
