@@ -7,10 +7,13 @@ later, under the same message id.
 import logging
 import random
 from collections import Counter
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from itertools import islice
 from threading import Event
 
 from sqlalchemy.orm import Session
@@ -38,6 +41,14 @@ class Worker:
     channels: Mapping[str, Channel]
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How sending one message went: the state it is to be in, and the mark that says so (false: overtaken)."""
+
+    state: str
+    mark: Callable[[Session], bool]
+
+
 def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
     """Send everything that is due. Returns how many messages ended in which state (new: to be tried again)."""
     ends: Counter[str] = Counter()
@@ -47,8 +58,30 @@ def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
                 break
             ready, dropped = _look_again(worker, claimed)
             ends.update(_drop(worker, dropped))
-            ends.update(hands.map(lambda message: _deliver(worker, message), ready))
+            ends.update(_sent_and_marked(worker, hands, ready))
     return ends
+
+
+def _sent_and_marked(worker: Worker, hands: ThreadPoolExecutor, ready: Sequence[Ready]) -> Iterator[str]:
+    """Send, and mark in one transaction whatever is done meanwhile. Yields the state each message is in then.
+
+    A hand takes the next message only when its last one is marked, so no more than `HANDS` are ever sent and unmarked.
+    """
+    waiting = iter(ready)
+    under_way: set[Future[Outcome]] = set()
+    while True:
+        free = HANDS - len(under_way)
+        under_way |= {hands.submit(_deliver, worker, message) for message in islice(waiting, free)}
+        if not under_way:
+            return
+        done, under_way = wait_for(under_way, return_when=FIRST_COMPLETED)
+        outcomes = [future.result() for future in done]
+        marked = worker.database.run(partial(_mark, outcomes=outcomes))
+        yield from (one.state if mine else "overtaken" for one, mine in zip(outcomes, marked, strict=True))
+
+
+def _mark(session: Session, *, outcomes: Sequence[Outcome]) -> list[bool]:
+    return [outcome.mark(session) for outcome in outcomes]
 
 
 def _claimed(worker: Worker) -> list[Claimed]:
@@ -76,20 +109,18 @@ def _record(session: Session, dropped: list[Dropped]) -> None:
             queries.given_up(session, message, state=verdict.do.value, why=verdict.reason)
 
 
-def _deliver(worker: Worker, ready: Ready) -> str:
-    """Send one message, outside any transaction, and mark it. Returns the state it is in then."""
+def _deliver(worker: Worker, ready: Ready) -> Outcome:
+    """Send one message, outside any transaction."""
     message = ready.message
-    if worker.clock.now() > message.lease_until - MARGIN:
-        return _handed_back(worker, message)
+    if (now := worker.clock.now()) > message.lease_until - MARGIN:
+        return Outcome("new", partial(queries.later, message=message, at=now, why="handed-back", tried=False))
     if message.attempt > TRIES:  # whoever tried last did not live to say how it went
         return _failed(worker, message, Permanent("tries-used-up"))
     try:
         _send(worker.channels, ready)
     except Undelivered as failure:
         return _failed(worker, message, failure)
-    now = worker.clock.now()
-    mine = worker.database.run(lambda session: queries.sent(session, message, now=now))
-    return "sent" if mine else "overtaken"
+    return Outcome("sent", partial(queries.sent, message=message, now=worker.clock.now()))
 
 
 def _send(channels: Mapping[str, Channel], ready: Ready) -> None:
@@ -105,19 +136,11 @@ def _send(channels: Mapping[str, Channel], ready: Ready) -> None:
         raise Temporary(type(fault).__name__) from fault
 
 
-def _handed_back(worker: Worker, message: Claimed) -> str:
-    now = worker.clock.now()
-    worker.database.run(lambda session: queries.later(session, message, at=now, why="handed-back", tried=False))
-    return "new"
-
-
-def _failed(worker: Worker, message: Claimed, failure: Undelivered) -> str:
+def _failed(worker: Worker, message: Claimed, failure: Undelivered) -> Outcome:
     """Put a message off, or give it up: what can never work at once, the rest after 12 tries or 24 hours."""
     now = worker.clock.now()
     if isinstance(failure, Temporary) and not is_spent(message.attempt, age=now - message.created_at):
         pause = wait(message.attempt, chance=random.random(), retry_after=failure.retry_after)
-        worker.database.run(lambda session: queries.later(session, message, at=now + pause, why=failure.why))
-        return "new"
+        return Outcome("new", partial(queries.later, message=message, at=now + pause, why=failure.why))
     log.error("message %s is given up: %s", message.id, failure.why)
-    worker.database.run(lambda session: queries.given_up(session, message, state="dead", why=failure.why))
-    return "dead"
+    return Outcome("dead", partial(queries.given_up, message=message, state="dead", why=failure.why))
