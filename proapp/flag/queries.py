@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, literal_column, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new, table_of
@@ -75,7 +75,9 @@ def join_repeat(session: Session, flag_id: UUID, *, at: datetime) -> None:
 OPEN = (
     select(*(FLAG.c[name] for name in OpenFlag.__slots__))
     .where(
-        FLAG.c.participant_id == bindparam("of"), FLAG.c.raised_at >= bindparam("since"), FLAG.c.resolved_at.is_(None)
+        FLAG.c.participant_id == bindparam("of", Uuid()),
+        FLAG.c.raised_at >= bindparam("since"),
+        FLAG.c.resolved_at.is_(None),
     )
     .order_by(FLAG.c.raised_at.desc(), FLAG.c.id)
 )
