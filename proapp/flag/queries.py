@@ -75,7 +75,7 @@ def join_repeat(session: Session, flag_id: UUID, *, at: datetime) -> None:
 OPEN = (
     select(*(FLAG.c[name] for name in OpenFlag.__slots__))
     .where(
-        FLAG.c.participant_id == bindparam("of", Uuid()),
+        FLAG.c.participant_id == bindparam("of", type_=Uuid()),
         FLAG.c.raised_at >= bindparam("since"),
         FLAG.c.resolved_at.is_(None),
     )
