@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from proapp.flag import queries as flags
@@ -24,5 +24,8 @@ class Waiting:
 
 def waiting(session: Session, *, now: datetime) -> Waiting:
     """Whether anything may be due by `now`. Asking locks nothing."""
+    if session.get_bind().dialect.name == "postgresql":
+        # After ten ticks it would settle on one plan for all instants: 19 ms among a million assignments, not 1.
+        session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
     row = session.execute(WAITING, candidates.bounds(now)).one()
     return Waiting(*(bool(answer) for answer in row))
