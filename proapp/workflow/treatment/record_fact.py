@@ -19,7 +19,9 @@ from proapp.participant import fact as facts
 from proapp.participant import queries
 from proapp.participant.fact import Fact
 from proapp.participant.tables import DatedFact, Participant
+from proapp.schedule.relevance import may_change_plan
 from proapp.treatment import refusal
+from proapp.treatment.course import course
 from proapp.trial import queries as trial_queries
 from proapp.trial.protocol import Protocol
 from proapp.workflow.catalogue import Catalogue
@@ -75,7 +77,8 @@ def record_fact(
         return Recorded(_same(known, row), created=False, change=Change())
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     earlier = queries.facts(session, participant_id)
-    _check(fact, row, earlier, protocol=protocol, zone=site.zone, now=now)
+    new = Fact(fact.id, fact.kind, row["on"], fact.at, row["detail"], fact.corrects, now, fact.reason)
+    _check(new, earlier, protocol=protocol, zone=site.zone, now=now)
 
     session.execute(insert(DatedFact).values(row))
     audit.record(
@@ -94,16 +97,20 @@ def record_fact(
     )
     if _ends_contact(row):
         message_queries.cancel_pending(session, recipient=f"participant:{participant_id}", why=fact.kind)
-    change, questions = replan(
-        session,
-        actor=actor,
-        now=now,
-        protocol=protocol,
-        participant=participant,
-        site=site,
-        definitions=catalogue.library,
-        because=f"fact:{fact.id}",
-    )
+    if may_change_plan(protocol, new, earlier):
+        change, questions = replan(
+            session,
+            actor=actor,
+            now=now,
+            protocol=protocol,
+            participant=participant,
+            site=site,
+            definitions=catalogue.library,
+            because=f"fact:{fact.id}",
+        )
+    else:
+        change = Change()
+        questions = tuple(one.words for one in course(protocol, (*earlier, new), site_zone=site.zone).questions)
     stored = queries.fact(session, fact.id)
     assert stored is not None
     return Recorded(stored, created=True, change=change, questions=questions)
@@ -149,11 +156,8 @@ def _same(known: DatedFact, row: Mapping[str, Any]) -> DatedFact:
     return known
 
 
-def _check(
-    fact: NewFact, row: Mapping[str, Any], earlier: tuple[Fact, ...], *, protocol: Protocol, zone: str, now: datetime
-) -> None:
+def _check(new: Fact, earlier: tuple[Fact, ...], *, protocol: Protocol, zone: str, now: datetime) -> None:
     """Raises Conflict with everything that speaks against the fact beside what is known."""
-    new = Fact(fact.id, fact.kind, row["on"], fact.at, row["detail"], fact.corrects, now, fact.reason)
     if found := refusal.refusals(protocol, earlier, new, now=now, site_zone=zone):
         raise Conflict(
             "this cannot be beside what is recorded already",
