@@ -29,7 +29,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--participants", type=click.IntRange(2, 60), default=36, show_default=True, help="In each trial.")
-@click.option("--weeks", type=click.IntRange(8, 160), default=104, show_default=True, help="How long the story lasts.")
+@click.option("--weeks", type=click.IntRange(8, 160), default=84, show_default=True, help="How long the story lasts.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed tells the same story.")
 @click.option("--folder", type=FOLDER, help="Where to put the database; ./proapp-demo-data unless named.")
 @click.option("--fresh", is_flag=True, help="Empty the folder of an earlier demonstration first.")

@@ -10,7 +10,7 @@ from proapp.demo.places import PLACES, Place
 from proapp.demo.randomness import chance, clip, ident
 from proapp.trial.protocol import BaselineFact, Protocol
 
-FUNCTIONING = {"netter-1": 0.85, "net-retreat": 0.4}  # share; most midgut tumours of NETTER-1 made hormones
+FUNCTIONING = {"netter-1": 0.65, "net-retreat": 0.3}  # share; most midgut tumours of NETTER-1 made hormones
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from proapp.message.draft import MAIL, PHONE
 
 LADDER = tuple(timedelta(minutes=minutes) for minutes in (62, 242))  # later steps of a red flag, a little late
 HOUR = 14  # UTC: morning in America, afternoon in Europe, when diaries of the day before are closed or nearly
-EVERY = timedelta(days=4)  # a real scheduler sends every reminder; here some are enough and save time
+EVERY = timedelta(days=7)  # a real scheduler sends every reminder; here some are enough and save time
 
 
 class Ticking:
@@ -26,7 +26,7 @@ class Ticking:
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 
     def regularly_from(self, first: datetime) -> None:
-        """Plan a whole turn every few days."""
+        """Plan a whole turn every week."""
         at = first.replace(hour=HOUR, minute=0, second=0, microsecond=0)
         self._world.agenda.put(at, self._turn)
 
