@@ -11,11 +11,6 @@ def number(value: float | None, digits: int = 1) -> str:
     return NONE if value is None else f"{value:.{digits}f}"
 
 
-def signed(value: float | None, digits: int = 1) -> str:
-    """One number with its sign."""
-    return NONE if value is None else f"{value:+.{digits}f}"
-
-
 def interval(lower: float | None, upper: float | None, digits: int = 1) -> str:
     """`(1.2 to 5.0)`."""
     return "" if lower is None or upper is None else f"({lower:.{digits}f} to {upper:.{digits}f})"

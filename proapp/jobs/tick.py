@@ -50,25 +50,25 @@ def tick(
     with database.read() as session:
         found = waiting(session, now=clock.now())
     worker = Worker(database, clock, channels)
-    todo: dict[str, Callable[[], Any]] = {}
+    parts: dict[str, Callable[[], Any]] = {}
     if found.flags:
-        todo["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
+        parts["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
     if found.reminders:
-        todo["reminders"] = lambda: remind(database, now=clock.now())
-    if todo or found.messages:  # the first two write messages
-        todo["messages"] = lambda: drain(worker, stopping=stopping or Event())
-    return _report(todo)
+        parts["reminders"] = lambda: remind(database, now=clock.now())
+    if parts or found.messages:  # the first two write messages
+        parts["messages"] = lambda: drain(worker, stopping=stopping or Event())
+    return _report(parts)
 
 
-def _report(todo: Mapping[str, Callable[[], Any]]) -> TickReport:
+def _report(parts: Mapping[str, Callable[[], Any]]) -> TickReport:
     """Do each part, in order, whatever becomes of the others."""
     done: dict[str, Any] = {}
-    for name, part in todo.items():
+    for name, part in parts.items():
         try:
             done[name] = part()
         except Exception as fault:  # flags must be told even when reminders cannot be planned, and the other way
             log.error("the tick could not do %s: %s", name, type(fault).__name__)
-    return TickReport(**done, failed=tuple(name for name in todo if name not in done))
+    return TickReport(**done, failed=tuple(name for name in parts if name not in done))
 
 
 def escalated(database: Database, *, now: datetime, catalogue: Catalogue) -> int:
