@@ -87,7 +87,7 @@ def test_every_existing_day_has_exactly_one_occurrence(part):
 def at_the_clock(one, diary, name):
     """It opens at the time asked, or later by what the clocks skipped."""
     local = one.opens_at.astimezone(ZoneInfo(name)).replace(tzinfo=None)
-    asked = datetime(one.target_on.year, one.target_on.month, one.target_on.day) + timedelta(minutes=diary.hours[0])  # noqa: DTZ001  a reading of the clock
+    asked = datetime(one.target_on.year, one.target_on.month, one.target_on.day) + timedelta(minutes=diary.hours[0])  # noqa: DTZ001  a wall time
     return local == asked or asked < local <= asked + timedelta(hours=3)
 
 
