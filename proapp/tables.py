@@ -14,4 +14,16 @@ from proapp.base.tables import Base
 metadata = Base.metadata
 
 # Written once and never changed: an audit event names every row with its digest (proapp.base.verify).
-VOUCHED = [metadata.tables[name] for name in ("protocol_version", "fact", "response", "quarantine")]
+VOUCHED = [
+    metadata.tables[name]
+    for name in (
+        "protocol_version",
+        "fact",
+        "response",
+        "quarantine",
+        "consent_document",
+        "consent",
+        "correction_request",
+        "acknowledgement",
+    )
+]

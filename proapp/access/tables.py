@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 import proapp.participant.tables
 import proapp.trial.tables  # noqa: F401  foreign keys name tables of both
-from proapp.base.tables import CLINICAL, Base
+from proapp.base.tables import CLINICAL, LATER, Base
 
 
 class Staff(Base):
@@ -52,8 +52,22 @@ class Device(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})
 
 
+class DeviceClock(Base):
+    """How far a phone's clock was ahead of ours when it last said the time: shown to the site, refusing nobody."""
+
+    __tablename__ = "device_clock"
+
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    offset_seconds: Mapped[float]
+    measured_at: Mapped[datetime]
+
+
 class Token(Base):
-    """An opaque bearer token: only its SHA-256 is kept, so that a stolen database opens nothing."""
+    """An opaque bearer token: only its SHA-256 is kept, so that a stolen database opens nothing.
+
+    A refresh token is spent once: at `rotated_at` its successors were made from it, the database's key and `salt`, so
+    that a phone which lost that reply can be given the same again.
+    """
 
     __tablename__ = "token"
 
@@ -64,10 +78,15 @@ class Token(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    rotated_at: Mapped[datetime | None]
+    salt: Mapped[str | None] = mapped_column(String(64))
 
 
 class EnrolmentCode(Base):
-    """A one-time code that makes a participant's phone their device. One lives per participant."""
+    """A one-time code that makes a participant's phone their device. One lives per participant.
+
+    It has two forms: the short one to type, and a longer secret in a link or QR code.
+    """
 
     __tablename__ = "enrolment_code"
     __table_args__ = CLINICAL
@@ -81,3 +100,15 @@ class EnrolmentCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})
     revoked_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})
     misses: Mapped[int] = mapped_column(default=0, info={"mutable": True})
+    link_digest: Mapped[str | None] = mapped_column(String(64), index=True, unique=True, info=LATER)
+    link_pin_digest: Mapped[str | None] = mapped_column(String(64), info=LATER)
+
+
+class Attempt(Base):
+    """How often something was tried from one place since a moment, counted for all processes together."""
+
+    __tablename__ = "attempt"
+
+    bucket: Mapped[str] = mapped_column(String(80), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]

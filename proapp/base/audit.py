@@ -99,8 +99,10 @@ def record(session: Session, event: Event) -> None:
 
 
 def row_digest(key: bytes, table: Table, row: Mapping[str, Any]) -> str:
-    """The keyed digest of a row's immutable columns (those whose info does not say mutable)."""
-    return keyed_digest(key, {c.name: row.get(c.name) for c in table.columns if not c.info.get("mutable")})
+    """The keyed digest of a row's immutable columns (not those whose info says mutable, or later and hold nothing)."""
+    fixed = (column for column in table.columns if not column.info.get("mutable"))
+    values = {column.name: (row.get(column.name), column.info.get("later")) for column in fixed}
+    return keyed_digest(key, {name: value for name, (value, later) in values.items() if not later or value is not None})
 
 
 def seal(session: Session, key: bytes) -> None:

@@ -16,6 +16,9 @@ from sqlalchemy.types import TypeDecorator
 # Rows of a clinical table change only in a transaction that also holds an audit event (proapp.base.audit).
 CLINICAL = {"info": {"clinical": True}}
 
+# Added to a table that had rows already: while such a column is null the row keeps the digest it was vouched for with.
+LATER = {"later": True}
+
 ISO = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 

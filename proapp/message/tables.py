@@ -1,12 +1,14 @@
 """The outbox: every message is a row first, written with the change that causes it, and leaves exactly once."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from proapp.base.tables import Base
+import proapp.access.tables  # noqa: F401  foreign keys name its tables
+from proapp.base.tables import CLINICAL, Base
 
 
 class Message(Base):
@@ -44,3 +46,57 @@ class Message(Base):
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+class Contact(Base):
+    """How a participant wants to be reminded. Addresses are sealed with the database's key; only sending opens them."""
+
+    __tablename__ = "contact"
+    __table_args__ = CLINICAL
+
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    channels: Mapped[list[Any]]  # of push, mail, sms, service: all that are to be used
+    mail: Mapped[str | None] = mapped_column(String(600))
+    sms: Mapped[str | None] = mapped_column(String(600))
+    service: Mapped[str | None] = mapped_column(String(600))
+    quiet_from: Mapped[str] = mapped_column(String(5))  # local times, 21:00
+    quiet_to: Mapped[str] = mapped_column(String(5))
+    muted: Mapped[bool]  # no reminders at all
+    revision: Mapped[int]
+    updated_at: Mapped[datetime]
+
+
+class Subscription(Base):
+    """Where a phone's browser takes Web Push messages (RFC 8030), and the keys to encrypt them for it (RFC 8291)."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (UniqueConstraint("device_id", "endpoint"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    endpoint: Mapped[str] = mapped_column(String(1000))
+    p256dh: Mapped[str] = mapped_column(String(200))
+    auth: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    dropped_at: Mapped[datetime | None]
+    drop_reason: Mapped[str | None] = mapped_column(String(40))
+
+
+class Acknowledgement(Base):
+    """A phone says that it has shown something: advice, or a message. Proof that a participant was told what to do."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    device_id: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(20))  # advice, message
+    subject_id: Mapped[UUID | None]  # the assignment or message
+    detail: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]

@@ -67,6 +67,7 @@ KINDS: Mapping[str, tuple[Detail, ...]] = {
     "withdrawal": (Detail("from", "choice", required=True, choices=("treatment", "pro", "all")), _REASONS),
     "zone": (Detail("zone", "zone", required=True),),
     "pause": (Detail("until", "date"), _REASONS),
+    "resume": (),  # reminders may go on after a pause or a progression
     "laboratory": (Detail("results", "results", required=True),),
 }
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from proapp.base.tables import CLINICAL, Base
@@ -47,3 +47,42 @@ class DatedFact(Base):
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(80))
     digest: Mapped[str] = mapped_column(String(64))  # of the content as sent, so that sending it again is no change
+
+
+class ConsentDocument(Base):
+    """What is consented to, at one version and in one language. Never updated."""
+
+    __tablename__ = "consent_document"
+    __table_args__ = (UniqueConstraint("trial_id", "kind", "version", "language"), CLINICAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    kind: Mapped[str] = mapped_column(String(10))  # consent, or assent of somebody under 18
+    version: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(35))
+    text: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """What somebody decided about one consent document. Never updated: a later decision is another row."""
+
+    __tablename__ = "consent"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("consent_document.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    version: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(35))
+    digest: Mapped[str] = mapped_column(String(64))
+    decision: Mapped[str] = mapped_column(String(10))  # given, declined, withdrawn
+    signed_by: Mapped[str] = mapped_column(String(20))  # participant, guardian
+    at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(60))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(80))

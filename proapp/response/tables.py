@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from proapp.base.tables import CLINICAL, Base
+from proapp.base.tables import CLINICAL, LATER, Base
 
 
 class Response(Base):
@@ -52,6 +52,7 @@ class Response(Base):
     content_digest: Mapped[str] = mapped_column(String(64))
     reason_code: Mapped[str | None] = mapped_column(String(60))
     recorded_by: Mapped[str] = mapped_column(String(80))
+    consent_id: Mapped[UUID | None] = mapped_column(info=LATER)  # the consent in force when it was completed
 
 
 class Quarantine(Base):
@@ -69,4 +70,38 @@ class Quarantine(Base):
     body_digest: Mapped[str] = mapped_column(String(64))
     problem: Mapped[str] = mapped_column(String(40))
     detail: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """What somebody has typed so far. It helps them go on, on another phone too; it is no answer yet.
+
+    `revision` rises with each change, so that of two phones the slower one learns that it was overtaken.
+    """
+
+    __tablename__ = "draft"
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    revision: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    item: Mapped[str | None] = mapped_column(String(60))  # where they were
+    updated_at: Mapped[datetime]
+    device_id: Mapped[str] = mapped_column(String(80))
+
+
+class CorrectionRequest(Base):
+    """A participant says that an answer they gave is wrong. The site decides; the answer stays as it was given."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), index=True)
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
+    items: Mapped[list[Any]]  # codes of the items meant; empty: all of it
+    words: Mapped[str | None] = mapped_column(String(500))
+    requested_at: Mapped[datetime]
     received_at: Mapped[datetime]

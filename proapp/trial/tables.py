@@ -49,3 +49,16 @@ class Site(Base):
     cover: Mapped[dict[str, Any]]
     contact: Mapped[str | None] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(default=1, info={"mutable": True})
+
+
+class Activation(Base):
+    """From when on phones may join a trial, and which words were missing then: a sandbox shows labels instead."""
+
+    __tablename__ = "activation"
+    __table_args__ = CLINICAL
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    sandbox: Mapped[bool]
+    missing: Mapped[list[Any]]
+    activated_at: Mapped[datetime]
+    activated_by: Mapped[str] = mapped_column(String(80))
