@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from proapp.api.schemas.base import Strict, Whole
+from proapp.api.schemas.base import Instant, Strict, Uuid, Whole
 
 
 class PlaceSchema(Strict):
@@ -26,6 +26,10 @@ class ProblemSchema(Strict):
         required=True, metadata={"description": "The request's id, to quote when asking about it."}
     )
     errors = fields.List(fields.Nested(PlaceSchema))
+    receipt_id = Uuid(metadata={"description": "What was sent is kept all the same: a phone may delete its copy."})
+    response_id = Uuid()
+    received_at = Instant()
+    quarantine_id = Uuid(metadata={"description": "Where the site finds what was kept."})
     example = {
         "type": "/problems/invalid",
         "title": "The content does not fit",

@@ -1,0 +1,128 @@
+"""Every operation of the OpenAPI document is sent what its schema allows and what it does not, about real things.
+
+Whatever comes, the reply is one that the document names, has the form it gives, and is never a server error.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from proapp.api.policy import ARMS, PERMISSIONS
+from proapp.app import RESOURCES, create_app
+from proapp.base.actor import ROLES, Grant
+from proapp.base.clock import SimulatedClock
+from proapp.base.db import Database
+from proapp.config import Settings
+from proapp.flag.tables import Flag
+from proapp.response.tables import Response
+from proapp.workflow.enrolment.issue_code import issue_code
+from proapp.workflow.enrolment.issue_token import issue_token
+from proapp.workflow.enrolment.redeem_code import redeem_code
+from tests import make
+from tests.api.conftest import TRIAL
+from tests.conftest import fresh_database
+
+NAMES = {resource.blueprint.name for resource in RESOURCES}
+OPERATIONS = sorted(endpoint for endpoint in PERMISSIONS if endpoint.partition(".")[0] in NAMES)
+EXAMPLES = {"sqlite": 20, "postgresql": 10}
+LOOKED_AT = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@dataclass(frozen=True)
+class World:
+    """A trial in which something has happened, and the ids of what is in it by the names the addresses use."""
+
+    engine: str
+    app: Flask
+    operations: dict[str, Any]
+    ids: dict[str, Any]
+    token: Callable[[str], str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request, tmp_path_factory, catalogue) -> Iterator[World]:
+    """Ada has had a dose, answered, raised a flag and sent something unreadable."""
+    clock = SimulatedClock(make.at(make.REGISTERED))
+    with fresh_database(request, request.param, tmp_path_factory.mktemp("every-operation")) as database:
+        app = create_app(database, clock, catalogue, Settings(database=str(database.url), key=database.key))
+        ids = lived_in(database, catalogue, clock)
+        document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+        found = [result.ok() for result in document.get_all_operations()]
+        operations = {operation.definition.raw["operationId"]: operation for operation in found}
+        yield World(request.param, app, operations, ids, lambda kind: token(kind, database, clock))
+
+
+def lived_in(database: Database, catalogue: Any, clock: SimulatedClock) -> dict[str, Any]:
+    make.trial(database, catalogue)
+    make.site(database)
+    make.participant(database, catalogue)
+    make.allocated(database, catalogue)
+    make.treated(database, catalogue)
+    crisis = make.assignment(database, "crisis", instrument="net-crisis")
+    make.answered(database, catalogue, crisis, temperature=39.0, fluids=1)
+    make.submit(database, catalogue, b"{", now=crisis.opens_at)
+    clock.move_to(crisis.closes_at)
+    waiting = next(one for one in make.assignments(database) if one.opens_at <= clock.now() < one.closes_at)
+    return {
+        "trial_id": TRIAL,
+        "site_id": make.named(f"{TRIAL}/01"),
+        "participant_id": make.named("ada"),
+        "assignment_id": waiting.id,
+        "response_id": make.rows(database, Response)[0].id,
+        "flag_id": make.rows(database, Flag)[0].id,
+        "key": "net-diary@1.0",
+    }
+
+
+def token(kind: str, database: Database, clock: SimulatedClock) -> str:
+    """A fresh token of somebody who may do everything that one of this kind may do."""
+    if kind == "staff":
+        grants = [Grant(TRIAL, role, None) for role in sorted(ROLES - ARMS)]
+        return database.run(lambda session: issue_token(session, now=clock.now(), name="every", grants=grants)).token
+    now, key = clock.now(), database.key
+    issued = database.run(
+        lambda session: issue_code(
+            session, actor=make.chen(), now=now, key=key, participant_id=make.named("ada"), pin="1960"
+        )
+    )
+    device = database.run(lambda session: redeem_code(session, now=now, key=key, code=issued.code, pin="1960"))
+    return device.token
+
+
+@pytest.mark.parametrize("endpoint", OPERATIONS)
+def test_every_reply_is_one_the_document_names(world, endpoint):
+    operation = world.operations[endpoint]
+    kinds = PERMISSIONS[endpoint].kinds
+    bearer = world.token("staff" if "staff" in kinds else min(kinds)) if kinds else None
+
+    @settings(
+        max_examples=EXAMPLES[world.engine], deadline=None, database=None, derandomize=True,
+        phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=both_ways(operation), real=st.booleans())
+    def sends(case, real):
+        if real:
+            case.path_parameters.update(
+                {name: str(world.ids[name]) for name in case.path_parameters if name in world.ids}
+            )
+        case.call_and_validate(headers={"Authorization": f"Bearer {bearer}"} if bearer else {}, checks=LOOKED_AT)
+
+    sends()
+
+
+def both_ways(operation: Any) -> st.SearchStrategy[Any]:
+    """What the schema allows, and what it does not."""
+    modes = schemathesis.GenerationMode
+    return st.one_of([operation.as_strategy(generation_mode=mode) for mode in (modes.POSITIVE, modes.NEGATIVE)])
