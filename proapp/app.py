@@ -9,6 +9,7 @@ from proapp.api import (
     allocations,
     assignments,
     audit,
+    consents,
     cycles,
     documents,
     enrolments,
@@ -35,12 +36,14 @@ from proapp.base.db import Database
 from proapp.base.errors import Malformed
 from proapp.base.strict_json import BAD_TEXT
 from proapp.config import Settings, settings
+from proapp.web import serving
 from proapp.workflow.catalogue import Catalogue
 
 RESOURCES = (
     trials,
     sites,
     participants,
+    consents,
     enrolments,
     facts,
     allocations,
@@ -79,6 +82,7 @@ def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings:
     openapi.finish(app, api)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(serving.blueprint)
     problems.install(app)
     return app
 

@@ -1,0 +1,1 @@
+"""Pages for people: what a browser is given. It asks the API for everything, as any other client does."""
