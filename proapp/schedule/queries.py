@@ -23,10 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
+from proapp.schedule.deadline import NO_GRACE, bounded
 from proapp.schedule.difference import Difference, Existing
 from proapp.schedule.planned import Label, Planned
-from proapp.schedule.state import NO_GRACE
 from proapp.schedule.tables import Assignment
+from proapp.trial.unscheduled import UNSCHEDULED
 
 ASSIGNMENT = table_of(Assignment)
 # Responses come later on the path, so they are named here by the columns that are looked at.
@@ -53,7 +54,7 @@ def state(now: datetime, *, grace: timedelta = NO_GRACE) -> ColumnElement[str]:
     row = ASSIGNMENT.c
     still_open = or_(
         row.closes_at > now,
-        and_(row.started_at.is_not(None), row.started_at < row.closes_at, row.closes_at > now - grace),
+        and_(row.started_at.is_not(None), row.started_at < row.closes_at, row.closes_at > now - bounded(grace)),
     )
     return case(
         (answered(), "completed"),
@@ -98,7 +99,7 @@ def due(session: Session, participant_id: UUID, *, now: datetime, grace: timedel
         select(Assignment)
         .where(
             Assignment.participant_id == participant_id,
-            Assignment.closes_at > now - grace,
+            Assignment.closes_at > now - bounded(grace),
             Assignment.opens_at <= now,
             state(now, grace=grace) == "open",
         )
@@ -108,14 +109,17 @@ def due(session: Session, participant_id: UUID, *, now: datetime, grace: timedel
 
 
 def existing(session: Session, participant_id: UUID) -> list[Existing]:
-    """A participant's assignments as planning compares them; one with any response, even a void one, never moves."""
+    """A participant's assignments as planning compares them; one with any response, even a void one, never moves.
+
+    Unscheduled reports are no part of a plan.
+    """
     row = ASSIGNMENT.c
     has_response = exists().where(RESPONSE.c.assignment_id == row.id)
     query = select(
         row.id, row.take, row.opens_at, row.target_on, row.closes_at, row.zone, row.timepoint, row.use, row.period,
         row.cycle, row.ordinal, row.serves, row.recall_spans, row.started_at, row.cancelled_at,
         has_response.label("has_response"),
-    ).where(row.participant_id == participant_id)  # fmt: skip
+    ).where(row.participant_id == participant_id, row.timepoint != UNSCHEDULED)  # fmt: skip
     return [_existing(found) for found in session.execute(query)]
 
 

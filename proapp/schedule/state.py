@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
+from proapp.schedule.deadline import NO_GRACE, deadline
+
 State = Literal["upcoming", "open", "completed", "missed", "cancelled"]
-NO_GRACE = timedelta()
 
 
 def state(
@@ -19,7 +20,7 @@ def state(
 ) -> State:
     """An answer wins over everything, then a cancellation. The window includes `opens_at` and excludes `closes_at`.
 
-    Whoever began before the window closed has `grace` longer to finish.
+    Whoever began before the window closed has `grace` longer to finish (`proapp.schedule.deadline`).
     """
     if answered:
         return "completed"
@@ -27,9 +28,4 @@ def state(
         return "cancelled"
     if now < opens_at:
         return "upcoming"
-    return "open" if now < last_moment(closes_at, started_at=started_at, grace=grace) else "missed"
-
-
-def last_moment(closes_at: datetime, *, started_at: datetime | None, grace: timedelta) -> datetime:
-    """When it really closes: later by `grace` for what was begun in time."""
-    return closes_at + grace if started_at is not None and started_at < closes_at else closes_at
+    return "open" if now < deadline(closes_at, started_at=started_at, grace=grace) else "missed"
