@@ -7,8 +7,10 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
+from proapp.participant.consents import Consent, Document
 from proapp.participant.fact import Fact
-from proapp.participant.tables import DatedFact, Participant
+from proapp.participant.tables import Consent as ConsentRow
+from proapp.participant.tables import ConsentDocument, DatedFact, Participant
 
 
 def participant(session: Session, participant_id: UUID, *, lock: bool = False) -> Participant | None:
@@ -63,3 +65,38 @@ def facts(session: Session, participant_id: UUID) -> tuple[Fact, ...]:
 def fact(session: Session, fact_id: UUID) -> DatedFact | None:
     """One fact by id."""
     return session.get(DatedFact, fact_id)
+
+
+CONSENT = table_of(ConsentRow)
+# Built once: every answer names the consent in force.
+CONSENTS = (
+    select(*(CONSENT.c[name] for name in Consent.__slots__))
+    .where(CONSENT.c.participant_id == bindparam("of"))
+    .order_by(CONSENT.c.at, CONSENT.c.recorded_at, CONSENT.c.id)
+)
+DOCUMENT = table_of(ConsentDocument)
+DOCUMENTS = (
+    select(*(DOCUMENT.c[name] for name in Document.__slots__))
+    .where(DOCUMENT.c.trial_id == bindparam("of"))
+    .order_by(DOCUMENT.c.effective_on, DOCUMENT.c.recorded_at, DOCUMENT.c.id)
+)
+
+
+def consents(session: Session, participant_id: UUID) -> tuple[Consent, ...]:
+    """Everything decided about taking part, by the time of the decision, as values."""
+    return tuple(Consent(*row) for row in session.connection().execute(CONSENTS, {"of": participant_id}))
+
+
+def consent(session: Session, consent_id: UUID) -> ConsentRow | None:
+    """One decision by id."""
+    return session.get(ConsentRow, consent_id)
+
+
+def consent_documents(session: Session, trial_id: str) -> tuple[Document, ...]:
+    """A trial's consent and assent documents in every version and language, oldest first, as values."""
+    return tuple(Document(*row) for row in session.connection().execute(DOCUMENTS, {"of": trial_id}))
+
+
+def consent_document(session: Session, document_id: UUID) -> ConsentDocument | None:
+    """One consent or assent document by id."""
+    return session.get(ConsentDocument, document_id)
