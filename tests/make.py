@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -11,14 +12,16 @@ from sqlalchemy import select
 from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.db import Database
 from proapp.base.verify import Finding, verify
+from proapp.instrument.definition import Definition
 from proapp.participant.tables import Participant
 from proapp.schedule.tables import Assignment
 from proapp.tables import VOUCHED, metadata
 from proapp.trial.reading import shipped
-from proapp.trial.tables import Site
+from proapp.trial.tables import Activation, Site
 from proapp.workflow.answering import submit as submitting
 from proapp.workflow.answering.submit import Reply
 from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.activate_trial import activate_trial
 from proapp.workflow.enrolment.add_site import NewSite, add_site
 from proapp.workflow.enrolment.load_protocol import load_protocol
 from proapp.workflow.enrolment.register import NewParticipant, register
@@ -60,13 +63,49 @@ def protocol_text(trial_id: str = "net-retreat") -> str:
 
 
 def trial(database: Database, catalogue: Catalogue, trial_id: str = "net-retreat") -> str:
-    """A loaded trial."""
+    """A loaded trial that phones may join, a sandbox as far as words are missing."""
     database.run(
         lambda session: load_protocol(
             session, actor=SYSTEM, now=at(REGISTERED), catalogue=catalogue, text=protocol_text(trial_id)
         )
     )
+    activated(database, catalogue, trial_id)
     return trial_id
+
+
+def activated(
+    database: Database, catalogue: Catalogue, trial_id: str = "net-retreat", *, sandbox: bool = True
+) -> tuple[Activation, bool]:
+    """A loaded trial is opened for phones on the day ada is registered."""
+    return database.run(
+        lambda session: activate_trial(
+            session, actor=SYSTEM, now=at(REGISTERED), catalogue=catalogue, trial_id=trial_id, sandbox=sandbox
+        )
+    )
+
+
+def wording(folder: Path, *languages: str) -> Path:
+    """A site's folder with invented words for every instrument that ships without, in some languages."""
+    library = Catalogue.shipped().library
+    for definition in library:
+        place = folder / definition.id / definition.version
+        for language in library.lacking(definition.key, languages):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"text.{language}.yaml").write_text(json.dumps(_words(definition, language)), "utf-8")
+    return folder
+
+
+def _words(definition: Definition, language: str) -> dict[str, Any]:
+    special = {code for item in definition.items.values() for code in item.special}
+    return {
+        "language": language,
+        "items": {code: f"question {code} in {language}" for code in definition.items},
+        "answers": {
+            name: {str(code): f"answer {code} in {language}" for code in answers.codes}
+            for name, answers in definition.answer_lists.items()
+        },
+        **({"special": {code: f"{code} in {language}" for code in special}} if special else {}),
+    }
 
 
 def site(database: Database, trial_id: str = "net-retreat", **changes: Any) -> Site:

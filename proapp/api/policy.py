@@ -57,6 +57,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "trials.many": Permission(STAFF),
     "trials.load": _staff({"admin"}),
     "trials.read": _staff(ROLES, "trial"),
+    "trials.activate": _staff({"admin"}, "trial"),
     "trials.protocol": _staff(ROLES, "trial"),
     "sites.many": _staff(ROLES, "trial"),
     "sites.read": _staff(ROLES, "site"),

@@ -9,10 +9,12 @@ from marshmallow.validate import Length
 from proapp.api import etag, masking, paging, policy, work
 from proapp.api.blueprint import JSON, Blueprint, body, described
 from proapp.api.schemas.base import Paged, Query
-from proapp.api.schemas.trial import LoadedSchema, TrialList, TrialSchema
+from proapp.api.schemas.trial import ActivationInSchema, LoadedSchema, TrialList, TrialSchema
 from proapp.base import errors, strict_json
 from proapp.trial import queries
 from proapp.trial.tables import Trial
+from proapp.trial.wording import by_language, missing
+from proapp.workflow.enrolment.activate_trial import activate_trial
 from proapp.workflow.enrolment.load_protocol import Loaded, load_protocol
 
 YAML = "application/yaml"
@@ -29,7 +31,14 @@ class VersionQuery(Query):
 
 def _shown(trial: Trial) -> dict[str, Any]:
     row = {name: getattr(trial, name) for name in ("id", "title", "registry_id", "created_at")}
-    return {**row, "protocol_version": queries.newest_version(work.reading(), trial.id)}
+    protocol, activation = masking.newest_protocol(trial.id), queries.activation(work.reading(), trial.id)
+    return {
+        **row,
+        "protocol_version": protocol.version,
+        "activated_at": activation and activation.activated_at,
+        "sandbox": activation and activation.sandbox,
+        "missing_wording": by_language(missing(protocol, work.catalogue().library)),
+    }
 
 
 @blueprint.route("/trials", methods=["GET"])
@@ -80,6 +89,26 @@ def read(trial_id: str) -> Any:
     if found is None:
         raise errors.NotFound("there is no such trial")
     return _shown(found)
+
+
+@blueprint.route("/trials/<trial:trial_id>/activation", methods=["POST"])
+@blueprint.takes(ActivationInSchema)
+@blueprint.gives(200, TrialSchema)
+@blueprint.made(TrialSchema)
+@blueprint.refuses(errors.Conflict)
+def activate(content: dict[str, Any], trial_id: str) -> Any:
+    """Open a trial for participants' phones; refused, naming each, while words are missing. A sandbox shows labels."""
+    _, changed = work.writing(
+        lambda session: activate_trial(
+            session,
+            actor=work.actor(),
+            now=work.now(),
+            catalogue=work.catalogue(),
+            trial_id=trial_id,
+            sandbox=content["sandbox"],
+        )
+    )
+    return read(trial_id), 201 if changed else 200
 
 
 @blueprint.route("/trials/<trial:trial_id>/protocol", methods=["GET"])

@@ -89,6 +89,7 @@ def _set_up(here: World) -> None:
         loaded = here.client.call("POST", "/trials", token=here.logins[admin], body=text, media_type=YAML)
         if loaded.is_refusal:
             raise RuntimeError(f"the protocol of {trial} was refused: {loaded.content}")
+        here.client.post(f"/trials/{trial}/activation", {"sandbox": True}, token=here.logins[admin])
         places = {place.code: place for place in PLACES[trial]}
         running = Running(
             protocol=protocols[trial],

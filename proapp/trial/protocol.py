@@ -160,6 +160,11 @@ class Protocol:
         """Regimens whose doses are radioactive infusions."""
         return frozenset(regimen.id for arm in self.arms.values() for regimen in arm.regimens if regimen.is_infusion)
 
+    @cached_property
+    def instruments(self) -> tuple[str, ...]:
+        """Keys of everything that is asked at some time, sorted."""
+        return tuple(sorted({key for timepoint in self.timepoints for key in timepoint.instruments}))
+
     def timepoint(self, timepoint_id: str) -> Timepoint:
         """Raises KeyError when the protocol has no such timepoint."""
         for found in self.timepoints:

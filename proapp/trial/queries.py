@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from proapp.trial.tables import ProtocolVersion, Site, Trial
+from proapp.trial.tables import Activation, ProtocolVersion, Site, Trial
 
 
 def trial(session: Session, trial_id: str) -> Trial | None:
@@ -17,6 +17,11 @@ def trial(session: Session, trial_id: str) -> Trial | None:
 def trials(session: Session, trial_ids: frozenset[str]) -> list[Trial]:
     """Of these trials, the ones that exist, by id."""
     return list(session.scalars(select(Trial).where(Trial.id.in_(trial_ids)).order_by(Trial.id)))
+
+
+def activation(session: Session, trial_id: str) -> Activation | None:
+    """Since when phones may join a trial; None while they may not."""
+    return session.get(Activation, trial_id)
 
 
 def protocol_version(session: Session, trial_id: str, version: str) -> ProtocolVersion | None:

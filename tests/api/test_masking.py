@@ -50,6 +50,7 @@ def prepare(database, catalogue):
     database.run(
         lambda session: load_protocol(session, actor=SYSTEM, now=now, catalogue=catalogue, text=masked_protocol())
     )
+    make.activated(database, catalogue)
     make.site(database)
     make.participant(database, catalogue)
 

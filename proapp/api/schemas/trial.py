@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from proapp.api.schemas.base import Instant, Strict, Uuid, Whole, document, listed, text
+from proapp.api.schemas.base import Instant, Strict, Truth, Uuid, Whole, document, listed, text
 
 SITE_ID = "0b7c6e3e-6b5a-4a68-9a52-6d8d3d3f5a10"
 
@@ -15,13 +15,33 @@ class TrialSchema(Strict):
     registry_id = fields.String(required=True, allow_none=True)
     created_at = Instant(required=True)
     protocol_version = fields.String(required=True, allow_none=True, metadata={"description": "The newest version."})
+    activated_at = Instant(
+        required=True, allow_none=True, metadata={"description": "Since when phones may join; null while they may not."}
+    )
+    sandbox = Truth(required=True, allow_none=True)
+    missing_wording = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "Instruments without words, by language the protocol enrols in."},
+    )
     example = {
         "id": "net-retreat",
         "title": "PRRT re-treatment against usual treatment",
         "registry_id": "NCT05773274",
         "created_at": "2026-03-02T08:00:00+00:00",
         "protocol_version": "1",
+        "activated_at": "2026-03-02T08:30:00+00:00",
+        "sandbox": True,
+        "missing_wording": {"de": ["qlq-c30@3.0"]},
     }
+
+
+class ActivationInSchema(Strict):
+    """How a trial opens: for real, or as a sandbox that shows concept labels where words are missing."""
+
+    sandbox = Truth(load_default=False)
+    example = {"sandbox": True}
 
 
 class LoadedSchema(Strict):
