@@ -4,11 +4,22 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from proapp.base.errors import Unsafe
 
 SHORTEST_KEY = 32  # bytes
+ACCESS_LIFE = timedelta(minutes=15)
+REFRESH_LIFE = timedelta(days=90)  # since it was last used
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """How long a phone's tokens are good: the one it shows with each request, and the one it renews both with."""
+
+    access: timedelta = ACCESS_LIFE
+    refresh: timedelta = REFRESH_LIFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +29,8 @@ class Settings:
     `database`: a SQLAlchemy URL (SQLite file or PostgreSQL). `key`: at least 32 bytes; digests of rows and codes are
     made with it, so losing it makes the audit's row digests and unused enrolment codes worthless. `wording`: the
     folder of licensed item texts. `outbox`: where the file channel writes. `smtp`: smtp://, smtps:// or
-    smtp+starttls:// address.
+    smtp+starttls:// address. `access_life`, `refresh_life`: how long a phone's tokens are good, the second since it was
+    last used.
     """
 
     database: str
@@ -29,6 +41,13 @@ class Settings:
     mail_from: str = "proapp@localhost"
     host: str = "127.0.0.1"
     port: int = 8000
+    access_life: timedelta = ACCESS_LIFE
+    refresh_life: timedelta = REFRESH_LIFE
+
+    @property
+    def lives(self) -> Lives:
+        """The lives of a phone's tokens."""
+        return Lives(self.access_life, self.refresh_life)
 
 
 def settings(environ: Mapping[str, str] | None = None) -> Settings:

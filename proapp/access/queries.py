@@ -1,6 +1,6 @@
 """Who a token belongs to, and a participant's phones and code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,17 +39,19 @@ BY_DIGEST = (
 )
 
 
-def actor(session: Session, token: str, *, now: datetime, request_id: str | None = None) -> Actor | None:
+def actor(
+    session: Session, token: str, *, kinds: Collection[str], now: datetime, request_id: str | None = None
+) -> Actor | None:
     """Whoever this token belongs to, read afresh each time: a revocation counts from the next request on.
 
-    None when it is unknown, expired or revoked, or its owner is disabled.
+    None when it is not of these kinds, unknown, expired or revoked, or its owner is disabled.
     """
-    if tokens.kind(token) is None:
+    if tokens.kind(token) not in kinds:
         return None
     rows = session.connection().execute(BY_DIGEST, {"digest": tokens.digest(token)}).all()
     if not rows or not _stands(rows[0], now) or rows[0].kind != tokens.kind(token):
         return None
-    return _device(rows[0], request_id) if rows[0].kind == "device" else _staff(rows, request_id)
+    return _staff(rows, request_id) if rows[0].device_id is None else _device(rows[0], request_id)
 
 
 def _stands(row: Row[*tuple[Any, ...]], now: datetime) -> bool:
@@ -87,6 +89,27 @@ def devices(session: Session, participant_id: UUID) -> Sequence[Device]:
     """A participant's phones, the first enrolled first."""
     query = select(Device).where(Device.participant_id == participant_id).order_by(Device.enrolled_at, Device.id)
     return session.scalars(query).all()
+
+
+def refresh_token(session: Session, digest: str, *, now: datetime) -> Token | None:
+    """A phone's refresh token, spent or not; None when it is unknown, expired or revoked, or the phone is.
+
+    Until this transaction ends nobody else gets one of the same phone: its tokens are renewed one at a time.
+    """
+    known = select(Token.device_id).where(Token.digest == digest, Token.kind == "refresh")
+    phone = session.scalar(select(Device).where(Device.id == known.scalar_subquery()).with_for_update())
+    if phone is None or phone.revoked_at is not None:
+        return None
+    found = session.get(Token, digest)
+    if found is None or found.revoked_at is not None or (found.expires_at is not None and found.expires_at <= now):
+        return None
+    return found
+
+
+def is_unused(session: Session, digest: str) -> bool:
+    """Whether a refresh token is there and has not been spent."""
+    query = select(Token.digest).where(Token.digest == digest, Token.rotated_at.is_(None), Token.revoked_at.is_(None))
+    return session.scalar(query) is not None
 
 
 def live_codes(session: Session, participant_id: UUID) -> Sequence[EnrolmentCode]:

@@ -157,5 +157,5 @@ def _complete(method: dict[str, Any], operation: str, permission: policy.Permiss
 
 
 def _schemes(permission: policy.Permission) -> list[str]:
-    names = {"staff": "staffToken", "client": "staffToken", "device": "deviceToken"}
+    names = {"staff": "staffToken", "client": "staffToken", "device": "deviceToken", "refresh": "refreshToken"}
     return sorted({names[kind] for kind in permission.kinds})

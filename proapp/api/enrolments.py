@@ -13,9 +13,9 @@ from proapp.api.schemas.enrolment import (
     CodeSchema,
     DeviceList,
     EnrolmentSchema,
-    NewDeviceSchema,
     PinSchema,
     RevocationQuery,
+    TokenPairSchema,
 )
 from proapp.base import errors
 from proapp.workflow.enrolment.issue_code import issue_code
@@ -44,15 +44,16 @@ def issue(content: dict[str, Any], participant_id: UUID) -> Any:
 
 @blueprint.route("/enrolments", methods=["POST"])
 @blueprint.takes(EnrolmentSchema)
-@blueprint.gives(201, NewDeviceSchema)
+@blueprint.gives(201, TokenPairSchema)
 @blueprint.refuses(errors.NotFound)
 def redeem(content: dict[str, Any]) -> Any:
-    """Redeem a code: the phone's own token. Wrong, used, expired and foreign codes all look the same."""
+    """Redeem a code: the phone's own tokens. Wrong, used, expired and foreign codes all look the same."""
     device = work.writing(
         lambda session: redeem_code(
             session,
             now=work.now(),
             key=work.wiring().database.key,
+            lives=work.wiring().settings.lives,
             request_id=work.request_id(),
             **content,
         )

@@ -27,7 +27,11 @@ def started(app: Flask) -> Described:
     app.config.update(CONFIG)
     api = Described(app, spec_kwargs={"info": {"description": ABOUT}})
     api.register_converter(app.url_map.converters["trial"], lambda _: {"type": "string", "maxLength": 80})
-    for name, words in (("staffToken", "of staff or a machine client"), ("deviceToken", "of a participant's phone")):
+    for name, words in (
+        ("staffToken", "of staff or a machine client"),
+        ("deviceToken", "of a participant's phone"),
+        ("refreshToken", "with which a phone renews its own, once"),
+    ):
         scheme = {"type": "http", "scheme": "bearer", "description": f"An opaque token {words}."}
         api.spec.components.security_scheme(name, scheme)
     api.spec.components.schema("Problem", schema=ProblemSchema)

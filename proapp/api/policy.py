@@ -15,6 +15,7 @@ from proapp.base.errors import Forbidden, NotFound, Unauthenticated
 
 STAFF = frozenset({"staff", "client"})
 DEVICE = frozenset({"device"})
+REFRESH = frozenset({"refresh"})  # opens nothing but its own renewal
 EVERYBODY = STAFF | DEVICE
 NOBODY: frozenset[str] = frozenset()
 
@@ -52,6 +53,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "me.read": Permission(EVERYBODY),
     "me.assignments": Permission(DEVICE),
     "me.receipts": Permission(DEVICE),
+    "devices.renew": Permission(REFRESH),
+    "devices.sign_out": Permission(DEVICE),
     "instruments.many": Permission(EVERYBODY),
     "instruments.read": Permission(EVERYBODY),
     "trials.many": Permission(STAFF),
@@ -87,15 +90,15 @@ PERMISSIONS: Mapping[str, Permission] = {
     "scores.of_participant": _staff(CLINICAL, "participant"),
     "scores.of_response": _staff(CLINICAL, "response"),
     "scores.explain": _staff(CLINICAL, "response"),
-    "flags.many": _staff(CLINICAL, "trial"),
-    "flags.read": _staff(CLINICAL, "flag"),
-    "flags.acknowledge": _staff(SITE_ROLES, "flag"),
     "consents.documents": _staff(ROLES, "trial"),
     "consents.publish": _staff({"admin"}, "trial"),
     "consents.of_participant": _staff(CLINICAL, "participant"),
     "consents.on_paper": _staff(SITE_ROLES, "participant"),
     "consents.mine": Permission(DEVICE),
     "consents.decide": Permission(DEVICE),
+    "flags.many": _staff(CLINICAL, "trial"),
+    "flags.read": _staff(CLINICAL, "flag"),
+    "flags.acknowledge": _staff(SITE_ROLES, "flag"),
     "flags.resolve": _staff(SITE_ROLES, "flag"),
     "trajectories.of_participant": _staff(CLINICAL, "participant"),
     "trajectories.of_trial": _staff(TABLES, "trial"),
@@ -133,12 +136,17 @@ def require(roles: frozenset[str], *, trial_id: str, site_id: UUID | None = None
     _authorise(work.actor(), roles, Scope(trial_id, site_id))
 
 
-def _authenticated(kinds: frozenset[str]) -> Actor:
+def bearer() -> str:
+    """The token that was sent. Raises Unauthenticated when there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("send a bearer token")
-    who = queries.actor(work.reading(), token.strip(), now=work.now(), request_id=work.request_id())
-    if who is None or who.kind not in kinds:
+    return token.strip()
+
+
+def _authenticated(kinds: frozenset[str]) -> Actor:
+    who = queries.actor(work.reading(), bearer(), kinds=kinds, now=work.now(), request_id=work.request_id())
+    if who is None:
         raise Unauthenticated("the token is not good here")
     work.note_asking(who)
     return who

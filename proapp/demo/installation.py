@@ -2,8 +2,8 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from proapp.config import Settings, settings
 from proapp.demo.randomness import ident
 from proapp.workflow.enrolment.issue_token import issue_token
 
+AGES = timedelta(days=3650)
 OURS = "proapp-demo"  # a file that marks a folder as made by a demonstration
 
 
@@ -28,7 +29,8 @@ def prepare(folder: Path, *, fresh: bool) -> Settings:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / OURS).write_text("Made by `proapp demo`. Invented data only; remove it whenever you like.\n", "utf-8")
-    return settings({"PROAPP_HOME": str(folder)})
+    # The story's weeks pass in seconds: with the usual quarter of an hour every phone would renew before each answer.
+    return replace(settings({"PROAPP_HOME": str(folder)}), access_life=AGES, refresh_life=AGES)
 
 
 def opened(chosen: Settings) -> Database:

@@ -47,7 +47,7 @@ class Joining:
         token = world.logins[case.login("nurse")]
         printed = world.client.post(f"{case.path}/enrolment-codes", {"pin": pin}, token=token)
         device = world.client.post("/enrolments", {"code": printed["code"], "pin": pin}, token=None)
-        case.phone = device["token"]
+        case.phone = device["access_token"]
         world.tally["phones enrolled"] += 1
         self._answering.refresh(case)
 

@@ -19,7 +19,7 @@ class NewMessage:
 
     `key` says what it is about: writing the same key again changes nothing. `recipient` is resolved at sending:
     participant:<id>, site:<id>, or site:<id>:<rung> of a ladder of escalation. `subject_id` is the assignment or flag,
-    looked at again before sending.
+    looked at again before sending; None: it is wanted in any case.
     """
 
     key: str
@@ -27,7 +27,7 @@ class NewMessage:
     channel: str
     recipient: str
     template: str
-    subject_id: UUID
+    subject_id: UUID | None
     not_before: datetime
     expires_at: datetime | None = None
 
@@ -52,6 +52,19 @@ def flag_overdue(flag_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) 
     """Tell the site that an acknowledged flag still has no outcome."""
     return _flag(
         flag_id, "overdue", trial_id=trial_id, recipient=f"site:{site_id}", kind=template.FLAG_OVERDUE, now=now
+    )
+
+
+def phone_shut_out(device_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the site that a phone's spent token was used again, so that the phone had to be shut out."""
+    return NewMessage(
+        key=f"phone:shut-out:{device_id.hex}",
+        trial_id=trial_id,
+        channel=MAIL,
+        recipient=f"site:{site_id}",
+        template=template.PHONE_SHUT_OUT,
+        subject_id=None,
+        not_before=now,
     )
 
 

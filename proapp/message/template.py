@@ -15,6 +15,7 @@ LAST_REMINDER = "reminder-closing"
 FLAG_RAISED = "flag-raised"
 FLAG_ESCALATED = "flag-escalated"
 FLAG_OVERDUE = "flag-overdue"
+PHONE_SHUT_OUT = "phone-shut-out"
 
 FALLBACK = "en"
 
@@ -48,6 +49,12 @@ TEMPLATES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
         FLAG_OVERDUE: {
             "en": Words("Please finish a review", "A review that was begun has no outcome yet. Please sign in."),
             "de": Words("Bitte abschließen", "Eine begonnene Durchsicht hat noch kein Ergebnis. Bitte anmelden."),
+        },
+        PHONE_SHUT_OUT: {
+            "en": Words(
+                "A phone was shut out", "Somebody used a phone's access twice, so it was ended. Please sign in."
+            ),
+            "de": Words("Ein Telefon ist gesperrt", "Ein Zugang wurde doppelt benutzt und beendet. Bitte anmelden."),
         },
     }
 )

@@ -12,7 +12,7 @@ from proapp.app import create_app
 from proapp.base.actor import Grant
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
-from proapp.config import Settings
+from proapp.config import Lives, Settings
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import issue_code
 from proapp.workflow.enrolment.issue_token import issue_token
@@ -20,6 +20,7 @@ from proapp.workflow.enrolment.redeem_code import redeem_code
 from tests import make
 
 TRIAL = "net-retreat"
+LIVES = Lives(access=timedelta(days=3650), refresh=timedelta(days=3650))  # tests live through months in a second
 
 
 class Client:
@@ -108,9 +109,11 @@ def device(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..
                 session, actor=make.chen(), now=now, key=key, participant_id=make.named(name), pin="1960"
             )
         )
-        enrolled = database.run(lambda session: redeem_code(session, now=now, key=key, code=issued.code, pin="1960"))
+        enrolled = database.run(
+            lambda session: redeem_code(session, now=now, key=key, lives=LIVES, code=issued.code, pin="1960")
+        )
         assert enrolled is not None
-        return Client(app, enrolled.token)
+        return Client(app, enrolled.access_token)
 
     return enrol
 

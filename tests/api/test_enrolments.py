@@ -27,7 +27,7 @@ def test_a_code_and_its_pin_make_a_phone_the_participants_device(as_chen, client
     reply = redeem(client, code.lower().replace("-", " "))
 
     assert reply.status_code == 201
-    client.token = reply.json["token"]
+    client.token = reply.json["access_token"]
     assert client.get("/me").json["participant"]["id"] == str(ADA)
 
 

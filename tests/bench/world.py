@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from proapp.base import audit
 from proapp.base.actor import SYSTEM
 from proapp.base.db import Database
+from proapp.config import Lives
 from proapp.schedule.tables import Assignment
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import issue_code
@@ -19,6 +20,7 @@ from tests import make
 
 NOW = make.at(date(2026, 6, 12), 10)
 PIN = "2468"
+LIVES = Lives(access=timedelta(days=365))  # what is measured begins and ends in one moment of the story
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def _device(database: Database, participant_id: UUID) -> str:
             session, actor=SYSTEM, now=NOW, key=database.key, participant_id=participant_id, pin=PIN
         )
     )
-    device = database.run(lambda session: redeem_code(session, now=NOW, key=database.key, code=issued.code, pin=PIN))
+    device = database.run(
+        lambda session: redeem_code(session, now=NOW, key=database.key, lives=LIVES, code=issued.code, pin=PIN)
+    )
     assert device is not None
-    return device.token
+    return device.access_token

@@ -30,12 +30,23 @@ class EnrolmentSchema(Strict):
     example = {"code": "7k3qx 9m2td 4", "pin": "1961"}
 
 
-class NewDeviceSchema(Strict):
-    """The phone's own id and token. The token is shown once."""
+class TokenPairSchema(Strict):
+    """The phone's own id and tokens: one to show with each request, one to renew both with. They are shown once."""
 
     device_id = Uuid(required=True)
-    token = fields.String(required=True)
-    example = {"device_id": DEVICE_ID, "token": "prt_a_" + "x" * 43}
+    access_token = fields.String(required=True)
+    expires_at = Instant(required=True, metadata={"description": "When the access token is no longer good."})
+    refresh_token = fields.String(required=True, metadata={"description": "Spent by its first use."})
+    refresh_expires_at = Instant(
+        required=True, metadata={"description": "When the refresh token is no longer good, unless it is used before."}
+    )
+    example = {
+        "device_id": DEVICE_ID,
+        "access_token": "prt_a_" + "x" * 43,
+        "expires_at": "2026-03-02T08:20:00+00:00",
+        "refresh_token": "prt_r_" + "y" * 43,
+        "refresh_expires_at": "2026-05-31T08:05:00+00:00",
+    }
 
 
 class DeviceSchema(Strict):
@@ -51,6 +62,12 @@ class RevocationQuery(Query):
     """Why a phone is shut out."""
 
     reason = word("lost", "stolen", "replaced", "returned", "other", load_default="other")
+
+
+class SignOutQuery(Query):
+    """Why a phone signs itself out."""
+
+    reason = word("signed-out", "lost", "stolen", "replaced", "returned", "other", load_default="signed-out")
 
 
 DeviceList = listed(DeviceSchema)

@@ -3,35 +3,29 @@
 A refusal is a returned None and not an error: the miss must be counted, and an error would roll the count back.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from proapp.access import codes, tokens
-from proapp.access.tables import Device, EnrolmentCode, Token
+from proapp.access import codes
+from proapp.access.tables import Device, EnrolmentCode
 from proapp.base.actor import Actor
 from proapp.base.audit import Event, record
+from proapp.config import Lives
+from proapp.workflow.enrolment import token_pair
+from proapp.workflow.enrolment.token_pair import TokenPair
 
 MOST_MISSES = 10  # wrong PINs; the tenth burns the code
 STRANGER = Actor(kind="device", id="unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class NewDevice:
-    """A device and its token, which cannot be shown again."""
-
-    device_id: UUID
-    token: str
-
-
 def redeem_code(
-    session: Session, *, now: datetime, key: bytes, code: str, pin: str, request_id: str | None = None
-) -> NewDevice | None:
-    """The new device, or None: wrong code, wrong PIN, used, expired, revoked and burned all look the same.
+    session: Session, *, now: datetime, key: bytes, lives: Lives, code: str, pin: str, request_id: str | None = None
+) -> TokenPair | None:
+    """The new device's tokens, or None: wrong code, wrong PIN, used, expired, revoked and burned all look the same.
 
     One conditional UPDATE decides who wins, however many try at once. A wrong PIN to a live code counts as a miss.
     """
@@ -52,7 +46,7 @@ def redeem_code(
     if won is None:
         _count_miss(session, found, live, now=now, request_id=request_id)
         return None
-    return _enrol(session, won, now=now, request_id=request_id)
+    return _enrol(session, won, now=now, lives=lives, request_id=request_id)
 
 
 def _live(digest: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -90,8 +84,9 @@ def _count_miss(
     )
 
 
-def _enrol(session: Session, won: Row[*tuple[Any, ...]], *, now: datetime, request_id: str | None) -> NewDevice:
-    token = tokens.mint("device")
+def _enrol(
+    session: Session, won: Row[*tuple[Any, ...]], *, now: datetime, lives: Lives, request_id: str | None
+) -> TokenPair:
     device = {
         "id": uuid4(),
         "trial_id": won.trial_id,
@@ -99,10 +94,8 @@ def _enrol(session: Session, won: Row[*tuple[Any, ...]], *, now: datetime, reque
         "enrolled_at": now,
     }
     session.execute(insert(Device), device)
-    session.execute(
-        insert(Token),
-        {"digest": tokens.digest(token), "kind": "device", "device_id": device["id"], "created_at": now},
-    )
+    pair = token_pair.minted(device["id"], now=now, lives=lives)
+    token_pair.keep(session, pair, now=now)
     actor = Actor("device", str(device["id"]), participant_id=won.participant_id, request_id=request_id)
     for action, table, object_id, after in (
         ("code.redeemed", "enrolment_code", won.digest, None),
@@ -120,4 +113,4 @@ def _enrol(session: Session, won: Row[*tuple[Any, ...]], *, now: datetime, reque
                 after=after,
             ),
         )
-    return NewDevice(device_id=device["id"], token=token)
+    return pair
