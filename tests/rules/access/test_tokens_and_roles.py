@@ -8,7 +8,7 @@ from proapp.base.actor import ROLES, SITE_ROLES, Grant
 BY_ARM = ("dmc", "unblinded_statistician")
 
 
-@pytest.mark.parametrize("kind", ["staff", "client", "device"])
+@pytest.mark.parametrize("kind", ["staff", "client", "device", "refresh", "calendar"])
 def test_a_token_says_its_kind_and_nothing_else(kind):
     first, second = tokens.mint(kind), tokens.mint(kind)
 
@@ -16,6 +16,18 @@ def test_a_token_says_its_kind_and_nothing_else(kind):
     assert first != second
     assert len(first) >= 6 + 43  # 256 bits
     assert first not in tokens.digest(first)
+
+
+def test_what_follows_a_spent_token_is_the_same_each_time_and_depends_on_everything():
+    known = {"key": b"a key", "salt": "salt", "spent": "prt_r_spent"}
+    others = [known | {"key": b"another"}, known | {"salt": "pepper"}, known | {"spent": "prt_r_other"}]
+
+    made = [tokens.derived("refresh", **known), *(tokens.derived("refresh", **other) for other in others)]
+
+    assert tokens.derived("refresh", **known) == made[0]
+    assert len({token[6:] for token in [*made, tokens.derived("device", **known)]}) == 5
+    assert {tokens.kind(token) for token in made} == {"refresh"}
+    assert {len(token) for token in made} == {6 + 43}
 
 
 @pytest.mark.parametrize("text", ["", "prt_x_abc", "Bearer prt_s_abc", "PRT_S_abc"])
