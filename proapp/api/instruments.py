@@ -9,7 +9,8 @@ from proapp.api.blueprint import Blueprint, described
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.instrument import InstrumentList, InstrumentSchema, LanguageQuery
 from proapp.base import errors
-from proapp.instrument.definition import AnswerList, Definition, Item
+from proapp.instrument.definition import Definition, Item
+from proapp.instrument.paper import paper
 from proapp.instrument.wording import Wording
 
 SCHEMA = InstrumentSchema()
@@ -33,11 +34,11 @@ def many(query: dict[str, Any]) -> Any:
 )
 @blueprint.refuses(errors.NotFound)
 def read(query: dict[str, Any], key: str) -> Response:
-    """One instrument with its words in a language; the ETag is made of both digests."""
+    """One instrument with its words in a language, as a phone's bundle has it; the ETag is made of both digests."""
     library = work.catalogue().library
     definition = library.get(key)
     wording = library.wording(key, query["lang"])
-    tag = etag.tag(definition.digest, wording.digest, wording.language)
+    tag = etag.tag(definition.digest, wording.digest, wording.language, wording.placeholder)
     if etag.is_known(tag):
         return etag.not_modified(tag)
     reply = jsonify(SCHEMA.dump(_shown(definition, wording)))
@@ -51,34 +52,15 @@ def _brief(definition: Definition) -> dict[str, Any]:
 
 
 def _shown(definition: Definition, wording: Wording) -> dict[str, Any]:
-    words = {name: getattr(wording, name) for name in ("language", "direction", "instructions", "placeholder", "title")}
+    shown = paper(definition, wording)
     scores = [
         {"id": rule.id, "title": rule.title, "method": rule.method, "higher_is": rule.higher_is, "range": rule.range}
         for rule in definition.scores
     ]
-    return {
-        **_brief(definition),
-        "recall_days": definition.recall_days,
-        **words,
-        "items": [_item(item, wording) for item in definition.items.values()],
-        "scores": scores,
-    }
+    items = [{**item, **_told(definition.items[item["code"]])} for item in shown["items"]]
+    return {**_brief(definition), **shown, "items": items, "scores": scores}
 
 
-def _item(item: Item, wording: Wording) -> dict[str, Any]:
-    gate = item.ask_when
-    return {
-        "code": item.code,
-        "label": item.label,
-        "text": wording.items[item.code],
-        "answers": _answers(item.answers, wording),
-        "group": item.group,
-        "recall_days": item.recall_days,
-        "ask_when": {"item": gate.item, gate.test: gate.value} if gate else None,
-        "special": {code: wording.special[code] for code in sorted(item.special)},
-    }
-
-
-def _answers(answers: AnswerList, wording: Wording) -> dict[str, Any]:
-    shown = {name: getattr(answers, name) for name in ("type", "codes", "low", "high", "step")}
-    return {**shown, "words": dict(wording.answers[answers.id])}
+def _told(item: Item) -> dict[str, Any]:
+    """What staff and developers want to know of an item beside what a screen needs."""
+    return {"label": item.label, "group": item.group, "recall_days": item.recall_days}

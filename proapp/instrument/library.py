@@ -37,6 +37,7 @@ class Library:
         self._documents: dict[str, Document] = {}
         self._definitions: dict[str, Definition] = {}
         self._wordings: dict[tuple[str, str], Wording] = {}
+        self._texts: dict[str, dict[str, Path]] = {}
 
     @classmethod
     def load(cls, folder: Path, wording: Path | None = None) -> "Library":
@@ -96,7 +97,12 @@ class Library:
 
     def texts(self, key: str) -> dict[str, Path]:
         """Text files by language. A site's file wins over a shipped one, an own file over that of a subset's base."""
-        definition = self.get(key)
+        if key not in self._texts:
+            self._texts[key] = self._found(self.get(key))
+        return self._texts[key]
+
+    def _found(self, definition: Definition) -> dict[str, Path]:
+        key = definition.key
         sources = [key] if definition.subset_of is None else [key, definition.subset_of]
         found: dict[str, Path] = {}
         for source in sources:
@@ -110,12 +116,11 @@ class Library:
         return tuple(sorted(self.texts(key)))
 
     def lacking(self, key: str, languages: Collection[str]) -> tuple[str, ...]:
-        """Of these languages those in which an instrument has no wording; a trial enrolling in one cannot start."""
-        available = self.languages(key)
-        return tuple(language for language in languages if wording.best(language, available) is None)
+        """Of these languages those in which an instrument lacks words; a trial enrolling in one cannot start."""
+        return tuple(language for language in languages if self.wording(key, language).placeholder)
 
     def wording(self, key: str, language: str) -> Wording:
-        """The words in a language, or concept labels marked as placeholder when none are installed."""
+        """The words in a language; concept labels marked as placeholder when none are installed or can be read."""
         texts = self.texts(key)
         shown = wording.best(language, texts)
         if shown is None:
@@ -125,11 +130,11 @@ class Library:
         return self._wordings[key, shown]
 
     def _worded(self, key: str, path: Path) -> Wording:
-        document = read(path)
+        """A file that cannot be read must not take a patient's questions away; `proapp instruments check` names it."""
+        document, definition = read(path), self.get(key)
         if document.faults:
-            raise Faults(document.faults)
+            return wording.placeholder(definition)
         try:
-            return wording.wording(self.get(key), document.data)
-        except (KeyError, TypeError, AttributeError) as error:
-            message = f"lacks words of {key} ({error}); `proapp instruments check` says which"
-            raise Faults(document.placed([Fault("", message)])) from error
+            return wording.wording(definition, document.data)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return wording.placeholder(definition)

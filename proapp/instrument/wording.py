@@ -46,21 +46,31 @@ def best(language: str, available: Collection[str]) -> str | None:
 
 
 def wording(definition: Definition, text: Mapping[str, Any]) -> Wording:
-    """The wording in a text file that has no faults; what belongs to items the definition lacks is left out."""
-    language = text["language"]
-    used = _lists(definition)
+    """The wording in a text file; what belongs to items the definition lacks is left out.
+
+    Where the file lacks words the concept label stands in and the whole is marked as placeholder.
+    """
+    language, stand_in = text["language"], placeholder(definition)
     return Wording(
         key=definition.key,
         language=language,
         direction=text.get("direction", direction(language)),
         title=text.get("title", definition.title),
         instructions=text.get("instructions", ""),
-        items=MappingProxyType({code: text["items"][code] for code in definition.items}),
-        answers=MappingProxyType({name: MappingProxyType(dict(text["answers"].get(name, {}))) for name in used}),
-        special=MappingProxyType({code: text["special"][code] for code in sorted(_special(definition))}),
-        placeholder=False,
+        items=_filled(stand_in.items, text["items"]),
+        answers=MappingProxyType(
+            {name: _filled(words, text["answers"].get(name, {}), more=True) for name, words in stand_in.answers.items()}
+        ),
+        special=_filled(stand_in.special, text.get("special", {})),
+        placeholder=any(_lacking(definition, text)) or any(_without_words(definition, text)),
         digest=digest(text),
     )
+
+
+def _filled(stand_in: Mapping[str, str], words: Mapping[str, str], *, more: bool = False) -> Mapping[str, str]:
+    """Words by code; an integer scale names more than the codes of a choice, only its ends for instance."""
+    known = {code: words.get(code, label) for code, label in stand_in.items()}
+    return MappingProxyType(known | dict(words) if more else known)
 
 
 def placeholder(definition: Definition) -> Wording:
@@ -89,7 +99,10 @@ def faults(definition: Definition, text: Mapping[str, Any], *, whole: bool) -> l
     then as they should be.
     """
     found = chain(
-        _lacking(definition, text), _answer_faults(definition, text), _unknown(definition, text) if whole else ()
+        _lacking(definition, text),
+        _without_words(definition, text),
+        _misfits(definition, text),
+        _unknown(definition, text) if whole else (),
     )
     return list(found)
 
@@ -114,13 +127,17 @@ def _lacking(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]
         yield Fault("/special" if "special" in text else "", f"the answer {code} has no words")
 
 
-def _answer_faults(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
+def _without_words(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
     for name, answers in _lists(definition).items():
         words = text["answers"].get(name, {})
         place = pointer("answers", name) if name in text["answers"] else "/answers"
         for code in _codes(answers).keys() - words.keys():
             yield Fault(place, f"answer {code} of {name} has no words")
-        for code in words:
+
+
+def _misfits(definition: Definition, text: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, answers in _lists(definition).items():
+        for code in text["answers"].get(name, {}):
             if not fits(answers, int(code)):
                 yield Fault(pointer("answers", name, code), f"{name} has no answer {code}")
 

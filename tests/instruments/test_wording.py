@@ -2,7 +2,6 @@
 
 import pytest
 
-from proapp.base.fault import Faults
 from proapp.instrument import check
 from proapp.instrument.library import Library, UnknownInstrument, shipped_folder
 from proapp.instrument.wording import best, direction
@@ -90,12 +89,29 @@ def test_incomplete_wording_is_a_fault_in_the_sites_file(library, site):
     assert [str(fault) for fault in found] == [f"{path}:5: answer 2 of strength has no words"]
 
 
-def test_incomplete_wording_is_not_served(library, site):
+def test_where_words_lack_labels_stand_in_and_the_language_counts_as_missing(library, site):
     root, put = site
-    put("pgi-s@1.0", "fr", "language: fr\nitems: {mood: Mots}\nanswers: {}\n")
+    put("net-crisis@1.0", "it", words(library, "net-crisis@1.0", "it").replace("  pain: ", "  other: "))
+    with_words = Library.load(shipped_folder(), root)
 
-    with pytest.raises(Faults, match="lacks words of pgi-s@1.0"):
-        Library.load(shipped_folder(), root).wording("pgi-s@1.0", "fr")
+    shown = with_words.wording("net-crisis@1.0", "it")
+
+    assert (shown.language, shown.placeholder) == ("it", True)
+    assert (shown.items["pain"], shown.items["wheeze"]) == ("[Pain]", "Invented words for wheeze")
+    assert with_words.lacking("net-crisis@1.0", ["en", "it"]) == ("it",)
+
+
+@pytest.mark.parametrize("text", ["language: it\nitems: [mood]\nanswers: {}\n", "language: [it\n", "7\n", ""])
+def test_a_file_that_cannot_be_read_takes_no_question_away(site, text):
+    root, put = site
+    put("pgi-s@1.0", "it", text)
+    with_words = Library.load(shipped_folder(), root)
+
+    shown = with_words.wording("pgi-s@1.0", "it")
+
+    assert (shown.placeholder, dict(shown.items)) == (True, {"severity": "[Severity of symptoms]"})
+    assert with_words.lacking("pgi-s@1.0", ["it"]) == ("it",)
+    assert check.faults(with_words, shipped_folder(), root) != []
 
 
 def test_wording_for_an_instrument_that_does_not_exist_is_a_fault(site):
