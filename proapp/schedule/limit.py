@@ -1,6 +1,6 @@
 """What cuts a window short, moves it or takes it out: the next dose, randomisation, an infusion, a pause, death."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,13 +27,21 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A pause, and the day on which questions begin again: its own last word on it, or an earlier `resume`."""
+
+    fact: Current
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Everything about one participant that limits windows, gathered once for a plan."""
 
     course: Course
     calendar: Calendar
     ends: tuple[tuple[str, Current], ...]
-    pauses: tuple[Current, ...]
+    pauses: tuple[Break, ...]
     quiet: Mapping[tuple[str, int, int], tuple[Quiet, ...]]
 
     @property
@@ -47,7 +55,7 @@ def limits(course: Course, calendar: Calendar, blocks: Iterator[tuple[str, int, 
         course=course,
         calendar=calendar,
         ends=tuple((name, course.events[name]) for name in ENDS_EVERYTHING if name in course.events),
-        pauses=tuple(fact for fact in course.facts if fact.kind == "pause"),
+        pauses=tuple(_break(fact, course.facts) for fact in course.facts if fact.kind == "pause"),
         quiet={block: tuple(_quiet(course, calendar, *block)) for block in set(blocks)},
     )
 
@@ -101,9 +109,21 @@ def _life(occurrence: Occurrence, within: Limits) -> Occurrence:
     return occurrence
 
 
+def _break(pause: Current, facts: Iterable[Current]) -> Break:
+    until = date.fromisoformat(pause.detail["until"]) if "until" in pause.detail else date.max
+    resumed = (fact.on for fact in facts if fact.kind == "resume" and _follows(fact, pause))
+    return Break(pause, min(until, *resumed, date.max))
+
+
+def _follows(resume: Current, pause: Current) -> bool:
+    """Whether it was said later; on one day only times can tell."""
+    if resume.on != pause.on or resume.at is None or pause.at is None:
+        return resume.on > pause.on
+    return resume.at > pause.at
+
+
 def _pauses(occurrence: Occurrence, within: Limits) -> Occurrence:
-    for pause in within.pauses:
-        until = date.fromisoformat(pause.detail["until"]) if "until" in pause.detail else date.max
+    for pause, until in ((one.fact, one.until) for one in within.pauses):
         because = {"fact": str(pause.root), "version": pause.version}
         if pause.on <= occurrence.target_on < until:
             return occurrence.drop("pause")

@@ -17,6 +17,7 @@ from proapp.trial.protocol import Protocol
 
 MAY_BE_PLANNED = frozenset({"zone", "pause"})  # a journey or a break is known before it begins
 MAY_BE_EARLIER = frozenset({"laboratory", "procedure", "ssa-injection", "registration"})  # than registration
+RESUMED = frozenset({"pause", "progression"})  # what a `resume` ends: reminders may go on
 ENDS_FOR_GOOD = frozenset({"stopped", "end-of-treatment", "death", "treatment-withdrawal"})
 CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -78,6 +79,8 @@ def _of_kind(case: Case) -> Iterator[Fault]:
         yield from _later_doses(case, None, "death")
     elif kind == "pause" and case.new.detail.get("until", "9999-12-31") <= case.new.on.isoformat():
         yield Fault("/detail/until", "the pause ends before it begins")
+    elif kind == "resume" and not any(fact.kind in RESUMED and fact.on <= case.new.on for fact in case.course.facts):
+        yield Fault("/on", "there was no pause and no progression before this day to go on after")
 
 
 def _of_regimen(case: Case) -> Iterator[Fault]:

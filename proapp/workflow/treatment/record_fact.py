@@ -15,6 +15,7 @@ from proapp.base.actor import Actor
 from proapp.base.canonical import digest, plain
 from proapp.base.errors import Conflict, Invalid, NotFound, Place
 from proapp.message import queries as message_queries
+from proapp.message import standstill
 from proapp.participant import fact as facts
 from proapp.participant import queries
 from proapp.participant.fact import Fact
@@ -95,8 +96,7 @@ def record_fact(
             detail={"kind": fact.kind, "participant": str(participant_id)},
         ),
     )
-    if _ends_contact(row):
-        message_queries.cancel_pending(session, recipient=f"participant:{participant_id}", why=fact.kind)
+    _keep_silent(session, participant, (*earlier, new), told=new, now=now)
     if may_change_plan(protocol, new, earlier):
         change, questions = replan(
             session,
@@ -145,9 +145,15 @@ def _row(fact: NewFact, participant: Participant, *, zone: ZoneInfo, actor: Acto
     }
 
 
-def _ends_contact(row: Mapping[str, Any]) -> bool:
-    """Whether nobody may be reminded any more, from this commit on."""
-    return row["kind"] == "death" or (row["kind"] == "withdrawal" and row["detail"].get("from") in ("pro", "all"))
+def _keep_silent(
+    session: Session, participant: Participant, known: tuple[Fact, ...], *, told: Fact, now: datetime
+) -> None:
+    """Take back what waits to be sent to somebody who is not to be reminded, from this commit on."""
+    if told.kind not in standstill.KINDS:
+        return
+    today = now.astimezone(ZoneInfo(participant.zone)).date()
+    if why := standstill.standstill(known, on=today):
+        message_queries.cancel_pending(session, recipient=f"participant:{participant.id}", why=why)
 
 
 def _same(known: DatedFact, row: Mapping[str, Any]) -> DatedFact:

@@ -248,6 +248,11 @@ WEEKLY = "anchor: randomisation, repeat: {first: 7, every: 7, times: 4}, early: 
         ([fact("withdrawal", 15, from_="treatment")], [7, 14, 21, 28]),
         ([fact("pause", 12, until=str(day(21)))], [7, 21, 28]),
         ([fact("pause", 12)], [7]),
+        ([fact("pause", 12), fact("resume", 21)], [7, 21, 28]),
+        ([fact("pause", 12, until=str(day(28))), fact("resume", 20)], [7, 21, 28]),
+        ([fact("resume", 5), fact("pause", 12)], [7]),
+        ([fact("pause", 12, "09:00"), fact("resume", 12, "10:00")], [7, 14, 21, 28]),
+        ([fact("resume", 12, "09:00"), fact("pause", 12, "10:00")], [7]),
     ],
 )
 def test_death_withdrawal_and_pause_take_out_what_comes_after(facts, left):

@@ -35,6 +35,8 @@ def refused(known, new, *, trial=make.RETREAT, now=NOW):
         ([*CONTROL, fact("progression", 100, assessor="local")], crossover(104)),
         (TREATED, fact("zone", 210, zone="America/New_York")),
         (TREATED, fact("pause", 205, until=str(day(215)))),
+        ([*TREATED, fact("pause", 100)], fact("resume", 105)),
+        ([*TREATED, fact("progression", 100, assessor="local")], fact("resume", 100)),
         (TREATED, fact("death", 120)),
         (
             [*TREATED, fact("death", 120)],
@@ -74,6 +76,8 @@ def test_what_fits_is_not_refused(known, new):
         ([*TREATED, given(2, 57)], fact("death", 30), "/on", "a dose is recorded after death"),
         ([*TREATED, fact("death", 30)], given(2, 57), "/on", "after death"),
         (TREATED, fact("pause", 60, until=str(day(60))), "/detail/until", "ends before it begins"),
+        (TREATED, fact("resume", 60), "/on", "no pause and no progression"),
+        ([*TREATED, fact("pause", 61)], fact("resume", 60), "/on", "no pause and no progression"),
         (TREATED, given(2, 57, end=at(57, "09:00").isoformat()), "/detail/end", "ends before it begins"),
         (REGISTERED, fact("registration", -3), "/kind", "recorded already"),
         (REGISTERED, fact("progression", -30, assessor="local"), "/on", "before registration"),
