@@ -68,6 +68,28 @@ def phone_shut_out(device_id: UUID, *, trial_id: str, site_id: UUID, now: dateti
     )
 
 
+def participant_decided(decision_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the site that a participant wants no more questions, or nothing more."""
+    return _to_site(f"decided:{decision_id.hex}", template.PARTICIPANT_DECIDED, trial_id, site_id=site_id, now=now)
+
+
+def correction_requested(request_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the site that a participant says an answer of theirs is wrong."""
+    return _to_site(f"correction:{request_id.hex}", template.PARTICIPANT_ASKS, trial_id, site_id=site_id, now=now)
+
+
+def _to_site(key: str, kind: str, trial_id: str, *, site_id: UUID, now: datetime) -> NewMessage:
+    return NewMessage(
+        key=key,
+        trial_id=trial_id,
+        channel=MAIL,
+        recipient=f"site:{site_id}",
+        template=kind,
+        subject_id=None,
+        not_before=now,
+    )
+
+
 def reminder_key(assignment_id: UUID, *, step: str, target_on: date) -> str:
     """Once per step and day it is meant for: a moved assignment is reminded of again, one in another zone is not."""
     return f"reminder:{step}:{assignment_id.hex}:{target_on.isoformat()}"

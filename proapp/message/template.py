@@ -16,6 +16,8 @@ FLAG_RAISED = "flag-raised"
 FLAG_ESCALATED = "flag-escalated"
 FLAG_OVERDUE = "flag-overdue"
 PHONE_SHUT_OUT = "phone-shut-out"
+PARTICIPANT_DECIDED = "participant-decided"
+PARTICIPANT_ASKS = "participant-asks"
 
 FALLBACK = "en"
 
@@ -49,6 +51,14 @@ TEMPLATES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
         FLAG_OVERDUE: {
             "en": Words("Please finish a review", "A review that was begun has no outcome yet. Please sign in."),
             "de": Words("Bitte abschließen", "Eine begonnene Durchsicht hat noch kein Ergebnis. Bitte anmelden."),
+        },
+        PARTICIPANT_DECIDED: {
+            "en": Words("Please look", "A participant has told you a decision. Please sign in."),
+            "de": Words("Bitte ansehen", "Jemand hat Ihnen eine Entscheidung mitgeteilt. Bitte anmelden."),
+        },
+        PARTICIPANT_ASKS: {
+            "en": Words("A request", "A participant asks you to look at something. Please sign in."),
+            "de": Words("Eine Bitte", "Jemand bittet Sie, etwas anzusehen. Bitte anmelden."),
         },
         PHONE_SHUT_OUT: {
             "en": Words(
