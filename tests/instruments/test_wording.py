@@ -73,11 +73,11 @@ def test_a_core_set_reads_the_wording_of_the_whole_library(library, site):
 
 def test_a_site_may_add_a_language_to_our_own_instruments(library, site):
     root, put = site
-    put("pgi-s@1.0", "ar", words(library, "pgi-s@1.0", "ar"))
+    put("pgi-s@1.0", "he", words(library, "pgi-s@1.0", "he"))
     with_words = Library.load(shipped_folder(), root)
 
-    assert with_words.languages("pgi-s@1.0") == ("ar", "de", "en")
-    assert with_words.wording("pgi-s@1.0", "ar").direction == "rtl"
+    assert with_words.languages("pgi-s@1.0") == ("ar", "de", "en", "es", "fr", "he")
+    assert with_words.wording("pgi-s@1.0", "he").direction == "rtl"
 
 
 def test_incomplete_wording_is_a_fault_in_the_sites_file(library, site):
