@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from proapp.base.errors import Unsafe
 
@@ -30,7 +31,8 @@ class Settings:
     made with it, so losing it makes the audit's row digests and unused enrolment codes worthless. `wording`: the
     folder of licensed item texts. `outbox`: where the file channel writes. `smtp`: smtp://, smtps:// or
     smtp+starttls:// address. `access_life`, `refresh_life`: how long a phone's tokens are good, the second since it was
-    last used.
+    last used. `public_url`: where phones reach this installation, without a slash at the end. `proxies`: how many of
+    our own stand before it and add to X-Forwarded-For.
     """
 
     database: str
@@ -41,6 +43,8 @@ class Settings:
     mail_from: str = "proapp@localhost"
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    proxies: int = 0
     access_life: timedelta = ACCESS_LIFE
     refresh_life: timedelta = REFRESH_LIFE
 
@@ -54,6 +58,7 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from an environment. Raises Unsafe for a key that is missing with PostgreSQL, or too short."""
     environ = os.environ if environ is None else environ
     home = Path(environ.get("PROAPP_HOME", "proapp-data"))
+    host, port = environ.get("PROAPP_HOST", "127.0.0.1"), int(environ.get("PROAPP_PORT", "8000"))
     database = environ.get("PROAPP_DATABASE") or f"sqlite:///{home / 'proapp.sqlite3'}"
     return Settings(
         database=database,
@@ -62,9 +67,25 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         outbox=_folder(environ.get("PROAPP_OUTBOX")) or home / "outbox",
         smtp=environ.get("PROAPP_SMTP"),
         mail_from=environ.get("PROAPP_MAIL_FROM", "proapp@localhost"),
-        host=environ.get("PROAPP_HOST", "127.0.0.1"),
-        port=int(environ.get("PROAPP_PORT", "8000")),
+        host=host,
+        port=port,
+        public_url=_public_url(
+            environ.get("PROAPP_PUBLIC_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        ),
+        proxies=int(environ.get("PROAPP_PROXIES", "0")),
     )
+
+
+def announce(host: str, port: int) -> None:
+    """Have processes that are started from here read where they are served, as the command line has chosen it."""
+    os.environ.update(PROAPP_HOST=host, PROAPP_PORT=str(port))
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise Unsafe("PROAPP_PUBLIC_URL must be the http or https address phones reach, like https://pro.example.org")
+    return text.rstrip("/")
 
 
 def _folder(text: str | None) -> Path | None:

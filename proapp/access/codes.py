@@ -1,7 +1,8 @@
-"""The one-time code a site hands to a participant, easy to read aloud and to type, hard to guess.
+"""The one-time code a site hands to a participant: one to type, easy to read aloud, and one in a link or QR code.
 
 Ten characters of Crockford's Base 32 (50 bits) and his check character, modulo 37
-(https://www.crockford.com/base32.html): no I, L, O or U, and any single wrong or swapped character is noticed.
+(https://www.crockford.com/base32.html): no I, L, O or U, and any single wrong or swapped character is noticed. The link
+carries 128 bits of its own, behind the #, which no browser sends to a server.
 """
 
 import hashlib
@@ -12,6 +13,8 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECKS = ALPHABET + "*~$=U"
 LENGTH = 10
+SECRET = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)  # base64url of 16 bytes
+BEFORE_SECRET = "#e="
 MISTAKABLE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 PIN = re.compile(r"[0-9]{4,8}", re.ASCII)  # a year of birth or a number agreed at the site
 DOMAIN = b"prrt-enrolment-code/v1\x00"
@@ -45,8 +48,24 @@ def read(typed: str) -> str | None:
     return code
 
 
+def mint_secret() -> str:
+    """A new secret for a link: 128 random bits as 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def link(public_url: str, secret: str) -> str:
+    """Where a phone opens the app with a secret. The address of an installation ends without a slash."""
+    return f"{public_url}/app/{BEFORE_SECRET}{secret}"
+
+
+def read_link(scanned: str) -> str | None:
+    """The secret in a link, or alone as an app may send it; None when there is none."""
+    secret = scanned.strip().rpartition(BEFORE_SECRET)[2]
+    return secret if SECRET.fullmatch(secret) else None
+
+
 def digest(key: bytes, code: str) -> str:
-    """HMAC-SHA-256 of a code as `read` gives it: a stolen database holds no code, and 50 bits cannot be tried."""
+    """HMAC-SHA-256 of a code or secret as it was read: a stolen database holds none, and 50 bits cannot be tried."""
     return hmac.new(key, DOMAIN + code.encode(), hashlib.sha256).hexdigest()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from proapp.access import tokens
-from proapp.access.tables import Device, EnrolmentCode, RoleGrant, Staff, Token
+from proapp.access.tables import Device, DeviceClock, EnrolmentCode, RoleGrant, Staff, Token
 from proapp.base.actor import Actor, Grant
 from proapp.base.tables import table_of
 
@@ -85,10 +85,15 @@ def device(session: Session, device_id: UUID) -> Device | None:
     return session.get(Device, device_id)
 
 
-def devices(session: Session, participant_id: UUID) -> Sequence[Device]:
-    """A participant's phones, the first enrolled first."""
-    query = select(Device).where(Device.participant_id == participant_id).order_by(Device.enrolled_at, Device.id)
-    return session.scalars(query).all()
+def devices(session: Session, participant_id: UUID) -> Sequence[Row[UUID, datetime, datetime | None, float | None]]:
+    """A participant's phones with how far their clocks were ahead when last measured; the first enrolled first."""
+    query = (
+        select(Device.id, Device.enrolled_at, Device.revoked_at, DeviceClock.offset_seconds)
+        .outerjoin(DeviceClock, DeviceClock.device_id == Device.id)
+        .where(Device.participant_id == participant_id)
+        .order_by(Device.enrolled_at, Device.id)
+    )
+    return session.execute(query).all()
 
 
 def refresh_token(session: Session, digest: str, *, now: datetime) -> Token | None:

@@ -40,6 +40,7 @@ STATUS: Mapping[type[Problem], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     NotAllowed: 405,
+    errors.NotActivated: 409,
     errors.Conflict: 409,
     errors.Voided: 410,
     errors.Stale: 412,
@@ -47,6 +48,7 @@ STATUS: Mapping[type[Problem], int] = {
     errors.Unsupported: 415,
     errors.Invalid: 422,
     errors.PreconditionRequired: 428,
+    errors.TooMany: 429,
     errors.Unavailable: 503,
     Internal: 500,
 }
@@ -88,7 +90,10 @@ def reply(problem: Problem) -> Response:
     if code >= 500 and not isinstance(problem, Internal | errors.Unavailable):
         return reply(Internal("the request failed; nothing was stored"))
     text = json.dumps(document(problem), default=str)
-    return Response(text, code, {**HEADERS.get(type(problem), {})}, content_type=MEDIA_TYPE)
+    headers = dict(HEADERS.get(type(problem), {}))
+    if "retry_after" in problem.extra:
+        headers["Retry-After"] = str(problem.extra["retry_after"])
+    return Response(text, code, headers, content_type=MEDIA_TYPE)
 
 
 def places(messages: Any, place: str = "") -> Iterable[Place]:

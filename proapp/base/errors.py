@@ -59,6 +59,13 @@ class Conflict(Problem):
     title = "It contradicts what is already recorded"
 
 
+class NotActivated(Conflict):
+    """The trial is not open for phones yet."""
+
+    kind = "not-activated"
+    title = "The trial is not activated"
+
+
 class Voided(Problem):
     kind = "voided"
     title = "The record was taken out"
@@ -82,6 +89,13 @@ class TooLarge(Problem):
 class Unsupported(Problem):
     kind = "unsupported-media-type"
     title = "The body is in a form that is not taken"
+
+
+class TooMany(Problem):
+    """It was tried too often. `retry_after`: whole seconds to wait."""
+
+    kind = "too-many"
+    title = "It was tried too often; wait"
 
 
 class Unavailable(Problem):

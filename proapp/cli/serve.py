@@ -6,7 +6,7 @@ import sys
 import click
 
 from proapp.cli.opening import opened
-from proapp.config import settings
+from proapp.config import announce, settings
 
 
 @click.command()
@@ -20,6 +20,7 @@ def serve(host: str | None, port: int | None, processes: int, threads: int) -> N
         chosen = settings()
     address, number = host or chosen.host, port or chosen.port
     click.echo(f"proapp answers at http://{address}:{number}/docs (stop with Ctrl-C)")
+    announce(address, number)
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", address, "--port", str(number),
         "--workers", str(processes), "--blocking-threads", str(threads), "--no-ws", "--factory", "proapp.app:served",

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from proapp.base.errors import Unsafe
-from proapp.config import settings
+from proapp.config import announce, settings
 
 LONG = "a key that is thirty-two bytes long"
 
@@ -77,6 +77,42 @@ def test_everything_else_can_be_chosen(tmp_path):
         "postgresql://x@localhost/proapp", "smtp://localhost:2525", "::1", 9000,
     )  # fmt: skip
     assert (chosen.wording, chosen.outbox) == (tmp_path / "words", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"PROAPP_HOST": "::1", "PROAPP_PORT": "9000"}, "http://[::1]:9000"),
+        ({"PROAPP_PUBLIC_URL": "https://pro.example.org/net/"}, "https://pro.example.org/net"),
+    ],
+)
+def test_phones_are_told_where_to_reach_the_installation(tmp_path, environ, address):
+    assert settings({"PROAPP_HOME": str(tmp_path), **environ}).public_url == address
+
+
+@pytest.mark.parametrize(
+    "address", ["pro.example.org", "javascript:alert(1)", "https://", "https://x.org/?a", "https://x.org/#a", "//x.org"]
+)
+def test_an_address_no_phone_could_open_is_refused(tmp_path, address):
+    with pytest.raises(Unsafe, match="PROAPP_PUBLIC_URL"):
+        settings({"PROAPP_HOME": str(tmp_path), "PROAPP_PUBLIC_URL": address})
+
+
+def test_what_the_command_line_chose_is_what_its_processes_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROAPP_HOME", str(tmp_path))
+    monkeypatch.setenv("PROAPP_HOST", "127.0.0.1")
+    monkeypatch.setenv("PROAPP_PORT", "8000")
+
+    announce("::1", 9000)
+
+    assert settings().public_url == "http://[::1]:9000"
+
+
+def test_no_proxy_is_believed_unless_it_is_said_how_many_there_are(tmp_path):
+    chosen = [settings({"PROAPP_HOME": str(tmp_path), **more}).proxies for more in ({}, {"PROAPP_PROXIES": "2"})]
+
+    assert chosen == [0, 2]
 
 
 def test_without_an_argument_the_environment_is_read(tmp_path, monkeypatch):

@@ -1,8 +1,10 @@
 """Enrolment codes and phones on the wire."""
 
-from marshmallow import fields
+from typing import Any
 
-from proapp.api.schemas.base import Instant, Query, Strict, Uuid, listed, text, word
+from marshmallow import ValidationError, fields, validates_schema
+
+from proapp.api.schemas.base import Instant, Number, Query, Strict, Truth, Uuid, listed, text, word
 
 DEVICE_ID = "9d0f5b0a-52a1-4c5e-9a2b-0d4d9a6c1e33"
 
@@ -15,19 +17,34 @@ class PinSchema(Strict):
 
 
 class CodeSchema(Strict):
-    """A one-time code. It is shown once."""
+    """A one-time code, to type or to scan. It is shown once."""
 
-    code = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "To be typed."})
+    link = fields.String(
+        required=True, metadata={"description": "Opens the app with a secret of its own, behind the #."}
+    )
+    qr_svg = fields.String(required=True, metadata={"description": "The link as a picture, an SVG element."})
     expires_at = Instant(required=True)
-    example = {"code": "7K3QX-9M2TD-4", "expires_at": "2026-03-05T08:00:00+00:00"}
+    example = {
+        "code": "7K3QX-9M2TD-4",
+        "link": "https://pro.example.org/app/#e=" + "w" * 22,
+        "qr_svg": '<svg xmlns="http://www.w3.org/2000/svg" width="132" height="132"></svg>',
+        "expires_at": "2026-03-05T08:00:00+00:00",
+    }
 
 
 class EnrolmentSchema(Strict):
-    """A code as it was typed or scanned, with its PIN."""
+    """A code as it was typed, or the link that was scanned, with the PIN: exactly one of the two."""
 
-    code = text(40, required=True)
+    code = text(40)
+    link = text(400, metadata={"description": "The whole link, or the secret behind its #e= alone."})
     pin = text(8, required=True)
     example = {"code": "7k3qx 9m2td 4", "pin": "1961"}
+
+    @validates_schema
+    def _one_of_two(self, content: dict[str, Any], **_: Any) -> None:
+        if ("code" in content) == ("link" in content):
+            raise ValidationError("Send either code or link.")
 
 
 class TokenPairSchema(Strict):
@@ -55,7 +72,17 @@ class DeviceSchema(Strict):
     id = Uuid(required=True)
     enrolled_at = Instant(required=True)
     revoked_at = Instant(required=True, allow_none=True)
-    example = {"id": DEVICE_ID, "enrolled_at": "2026-03-02T08:05:00+00:00", "revoked_at": None}
+    clock_offset_seconds = Number(
+        required=True, allow_none=True, metadata={"description": "How far its clock is ahead; null: never measured."}
+    )
+    clock_off = Truth(required=True, metadata={"description": "Its clock is off by more than five minutes."})
+    example = {
+        "id": DEVICE_ID,
+        "enrolled_at": "2026-03-02T08:05:00+00:00",
+        "revoked_at": None,
+        "clock_offset_seconds": -1.5,
+        "clock_off": False,
+    }
 
 
 class RevocationQuery(Query):

@@ -26,6 +26,7 @@ class ProblemSchema(Strict):
         required=True, metadata={"description": "The request's id, to quote when asking about it."}
     )
     errors = fields.List(fields.Nested(PlaceSchema))
+    retry_after = Whole(metadata={"description": "Seconds to wait, as in the header Retry-After."})
     receipt_id = Uuid(metadata={"description": "What was sent is kept all the same: a phone may delete its copy."})
     response_id = Uuid()
     received_at = Instant()

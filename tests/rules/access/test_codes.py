@@ -70,6 +70,29 @@ def test_digests_depend_on_key_code_and_pin():
     assert len(digests) == 6
 
 
+def test_a_link_reads_back_whole_or_as_its_secret_alone():
+    secret = codes.mint_secret()
+    link = codes.link("https://pro.example.org", secret)
+
+    assert link == f"https://pro.example.org/app/#e={secret}"
+    assert codes.read_link(link) == codes.read_link(secret) == codes.read_link(f" {link}\n") == secret
+    assert len({codes.mint_secret() for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize(
+    "scanned", ["", "https://pro.example.org/app/", "#e=", "#e=short", "x" * 23, "é" * 22, "a b" * 8]
+)
+def test_what_holds_no_secret_is_none(scanned):
+    assert codes.read_link(scanned) is None
+
+
+@given(st.text())
+def test_no_link_breaks_the_reader(scanned):
+    read = codes.read_link(scanned)
+
+    assert read is None or len(read) == 22
+
+
 @pytest.mark.parametrize(
     ("pin", "good"),
     [("1960", True), ("12345678", True), ("196", False), ("123456789", False), ("19 0", False), ("١٩٦٠", False)],
