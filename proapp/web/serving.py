@@ -26,7 +26,7 @@ CONTENT_POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "Cache-Control": "no-cache",  # asked for again each time, and answered 304: an old page beside a new one helps nobody
+    "Cache-Control": "no-cache",  # asked for each time and answered 304: an old page beside a new one helps nobody
     "Content-Security-Policy": CONTENT_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
@@ -63,7 +63,7 @@ def file(name: str) -> Response:
 
 
 def _sent(found: File) -> Response:
-    packed = found.packed is not None and "gzip" in request.accept_encodings
+    packed = found.packed is not None and request.accept_encodings.quality("gzip") > 0
     reply = Response(found.packed if packed else found.content, headers=HEADERS, content_type=found.media_type)
     if packed:
         reply.headers["Content-Encoding"] = "gzip"

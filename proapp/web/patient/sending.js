@@ -1,0 +1,80 @@
+// Decides when to send: at once, when the network comes back, when the app is opened again, and later after a failure.
+
+import { Refused, SignedOut, Unreachable } from "./api.js";
+import { detectZone, settleLanguage } from "./place.js";
+import { keepPush } from "./push.js";
+import { pause, synchronise } from "./sync.js";
+
+const IDLE = 15 * 60_000; // how often an open app asks for news, in milliseconds
+const LONGEST = 3_600_000;
+let app = null;
+let timer = null;
+let failures = 0;
+let running = null;
+let again = false;
+let state = { reached: null }; // whether the last try reached the server
+
+export const lastTry = () => state;
+
+export function start(given) {
+  app = given;
+  return send();
+}
+
+/** Send now. Several calls while one is running make one more run after it. */
+export function send(options = {}) {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = once(options).finally(() => {
+    running = null;
+    if (again) {
+      again = false;
+      send();
+    }
+  });
+  return running;
+}
+
+async function once(options) {
+  try {
+    await detectZone();
+    const { sent, changed } = await synchronise(options);
+    failures = 0;
+    await finished({ reached: true }, sent > 0 || changed);
+    if (changed) await settleLanguage();
+    await keepPush();
+  } catch (error) {
+    await failed(error);
+  }
+  await plan();
+}
+
+async function failed(error) {
+  if (error instanceof Unreachable) failures += 1;
+  else if (!(error instanceof SignedOut) && !(error instanceof Refused)) throw error;
+  if (error instanceof Unreachable) registerBackground();
+  await finished({ reached: !(error instanceof Unreachable), signedOut: error instanceof SignedOut }, true);
+}
+
+async function finished(found, news) {
+  const differs = state.reached !== found.reached || state.signedOut !== found.signedOut;
+  state = found;
+  if (news || differs) {
+    await app?.redraw();
+    app?.tellTabs();
+  }
+}
+
+async function plan() {
+  clearTimeout(timer);
+  const wait = (await pause()) ?? IDLE;
+  timer = setTimeout(send, Math.min(LONGEST, Math.max(wait, failures ? 1000 : 200)));
+}
+
+/** Ask the browser to wake the worker when there is a network, also after the app was closed. */
+async function registerBackground() {
+  const worker = await navigator.serviceWorker?.getRegistration?.().catch(() => null);
+  await worker?.sync?.register("outbox").catch(() => {});
+}

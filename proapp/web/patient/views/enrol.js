@@ -1,0 +1,102 @@
+// Connects this phone with its participant: by the link or QR code from the clinic, or by the code typed in.
+
+import { Refused, send, Unreachable } from "../api.js";
+import { refreshBundle } from "../bundle.js";
+import { button, complaint, field, heading, make, paragraph } from "../dom.js";
+import { look, unsent } from "../phone.js";
+import { keep, setting, stay } from "../store.js";
+import { bind } from "../sync.js";
+import { currentLanguage, languages, say, speak } from "../words.js";
+import { languageChoice } from "./language.js";
+
+let typed = { code: "", pin: "" }; // nothing is typed twice, also after an error or another language
+let secret = null;
+
+export async function view(app) {
+  secret = app.takeSecret() ?? secret;
+  const waiting = unsent(app.phone).length;
+  return [
+    heading(say(app.phone.isBound ? "connect-again" : "welcome")),
+    app.phone.isBound ? paragraph(say("connect-again-why")) : paragraph(say("welcome-why")),
+    waiting ? paragraph(say("waiting-kept", { count: waiting })) : null,
+    form(app),
+    languageChoice({ languages, current: currentLanguage(), change: (language) => relearn(app, language) }),
+  ];
+}
+
+async function relearn(app, language) {
+  await keep("language", language);
+  await speak(language);
+  await app.go("enrol");
+}
+
+function form(app) {
+  const code = secret ? null : codeField();
+  const pin = pinField();
+  const wrong = complaint("enrol-complaint");
+  const go = button(say("connect"), () => tryToConnect(app, { code, pin, wrong }), { class: "main", type: "submit" });
+  const whole = make("form", { class: "card", novalidate: true }, code?.whole, secret ? paragraph(say("link-taken")) : null, pin.whole, wrong, go);
+  whole.addEventListener("submit", (event) => event.preventDefault());
+  return whole;
+}
+
+function codeField() {
+  const input = make("input", {
+    name: "code", type: "text", autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", dir: "ltr",
+    maxlength: "40", value: typed.code, required: true, oninput: (event) => (typed.code = event.target.value),
+  });
+  return { input, whole: field(say("code"), input, say("code-hint")) };
+}
+
+function pinField() {
+  const input = make("input", {
+    name: "pin", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: "12", dir: "ltr",
+    value: typed.pin, required: true, oninput: (event) => (typed.pin = event.target.value),
+  });
+  return { input, whole: field(say("pin"), input, say("pin-hint")) };
+}
+
+async function tryToConnect(app, { code, pin, wrong }) {
+  wrong.textContent = "";
+  const missing = [code, pin].find((one) => one && !one.input.value.trim());
+  if (missing) return refuse(wrong, say(missing === code ? "code-missing" : "pin-missing"), missing.input);
+  try {
+    await connect({ code: code?.input.value.trim(), pin: pin.input.value.trim() });
+  } catch (error) {
+    return refuse(wrong, reason(error), (code ?? pin).input);
+  }
+  [typed, secret] = [{ code: "", pin: "" }, null];
+  await app.replace("home");
+  app.tellTabs();
+  await app.send({ force: true });
+  return undefined;
+}
+
+function refuse(wrong, text, input) {
+  wrong.textContent = text;
+  input.setAttribute("aria-invalid", "true");
+  input.focus();
+}
+
+function reason(error) {
+  if (error instanceof Unreachable) return say("needs-network");
+  if (!(error instanceof Refused)) throw error;
+  if (error.status === 429) return say("too-often");
+  return error.status < 500 ? say("code-wrong") : say("server-trouble");
+}
+
+/** Redeem the code, keep the keys, fetch the package. A link that turns out bad gives way to typing the code. */
+async function connect({ code, pin }) {
+  if (!(await setting("keys"))) await redeem({ ...(secret ? { link: secret } : { code }), pin });
+  await stay();
+  await refreshBundle();
+  const { bundle } = await look();
+  await bind(bundle.participant.id);
+  if (!(await setting("language"))) await speak(bundle.participant.language);
+}
+
+async function redeem(content) {
+  const reply = await send("POST", "/enrolments", { body: content });
+  if (reply.status === 201) return keep("keys", reply.body);
+  throw new Refused(reply);
+}
