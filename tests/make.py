@@ -181,7 +181,7 @@ def at(day: date, hour: int = 8, minute: int = 0) -> datetime:
 
 def phone(name: str = "ada", trial_id: str = "net-retreat") -> Actor:
     """Somebody's own device."""
-    return Actor(kind="device", id=f"phone of {name}", participant_id=named(name), trial_id=trial_id)
+    return Actor(kind="device", id=str(named(f"phone of {name}")), participant_id=named(name), trial_id=trial_id)
 
 
 def chen(trial_id: str = "net-retreat") -> Actor:

@@ -98,6 +98,26 @@ def record(session: Session, event: Event) -> None:
     session.info.setdefault("audit", []).append(event)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a transaction had come: its events and the clinical tables it had written to."""
+
+    events: int
+    touched: frozenset[str]
+
+
+def mark(session: Session) -> Mark:
+    """Where a part of the transaction begins that may be undone by itself."""
+    touched = session.connection().info.get("touched", set())
+    return Mark(len(session.info.get("audit", [])), frozenset(touched))
+
+
+def undo(session: Session, mark: Mark) -> None:
+    """Forget what was recorded since the mark, because what it was about has been undone."""
+    del session.info.get("audit", [])[mark.events :]
+    session.connection().info["touched"] = set(mark.touched)
+
+
 def row_digest(key: bytes, table: Table, row: Mapping[str, Any]) -> str:
     """The keyed digest of a row's immutable columns (not those whose info says mutable, or later and hold nothing)."""
     fixed = (column for column in table.columns if not column.info.get("mutable"))

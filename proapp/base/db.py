@@ -127,6 +127,18 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of a unit of work that may fail by itself: then what it wrote and its audit events are undone, no more."""
+    mark = audit.mark(session)
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        audit.undo(session, mark)
+        raise
+
+
 def _worth_repeating(error: DBAPIError) -> bool:
     """Serialisation failure, deadlock, or a connection that had died before it was used."""
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

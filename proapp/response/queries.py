@@ -1,170 +1,17 @@
-"""Named reads and writes of responses and of what went to quarantine.
+"""Named reads and writes of responses, of what is typed so far, and of what went to quarantine."""
 
-This is the busiest path: its statements are built once, because building one takes longer than running it.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Row,
-    Select,
-    bindparam,
-    insert,
-    literal,
-    literal_column,
-    select,
-    tuple_,
-    union_all,
-    update,
-)
+from sqlalchemy import insert, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
 from proapp.participant.tables import Participant
-from proapp.response.tables import Quarantine, Response
-from proapp.schedule.tables import Assignment
-from proapp.trial.tables import Site
+from proapp.response.tables import Draft, Quarantine, Response
 
-RESPONSE = table_of(Response)
-QUARANTINE = table_of(Quarantine)
-ASSIGNMENT = table_of(Assignment)
-PARTICIPANT = table_of(Participant)
-SITE = table_of(Site)
-
-Asked = Row[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the server already holds under a response's id."""
-
-    participant_id: UUID
-    assignment_id: UUID
-    receipt_id: UUID
-    received_at: datetime
-    late: bool
-    content_digest: str
-    answers: dict[str, Any]
-    voided: bool
-
-
-KNOWN = select(*(RESPONSE.c[name] for name in Known.__slots__))
-BY_ID = KNOWN.where(RESPONSE.c.id == bindparam("of"))
-IN_FORCE = KNOWN.where(RESPONSE.c.assignment_id == bindparam("of"), RESPONSE.c.current)
-
-
-def known(session: Session, response_id: UUID) -> Known | None:
-    """A response by the id its client gave it."""
-    row = session.connection().execute(BY_ID, {"of": response_id}).first()
-    return None if row is None else Known(*row)
-
-
-def current(session: Session, assignment_id: UUID) -> Known | None:
-    """The response in force for an assignment."""
-    row = session.connection().execute(IN_FORCE, {"of": assignment_id}).first()
-    return None if row is None else Known(*row)
-
-
-def _asked() -> Select[Any]:
-    a, p = ASSIGNMENT.c, PARTICIPANT.c
-    columns = (
-        a.id, a.trial_id, a.timepoint, a.ordinal, a.instrument, a.opens_at, a.closes_at, a.target_on, a.cancelled_at,
-        p.site_id, p.protocol_version, p.id.label("participant_id"), SITE.c.zone.label("site_zone"),
-        SITE.c.cover.label("site_cover"),
-    )  # fmt: skip
-    query = select(*columns).join_from(ASSIGNMENT, PARTICIPANT, a.participant_id == p.id)
-    query = query.join(SITE, SITE.c.id == p.site_id)
-    return query.where(a.id == bindparam("assignment"), p.id == bindparam("participant"))
-
-
-ASKED = _asked()
-
-
-def asked_of(session: Session, participant_id: UUID, assignment_id: UUID) -> Asked | None:
-    """An assignment of this participant together with what the submit path needs to know about both; else None."""
-    return session.connection().execute(ASKED, {"assignment": assignment_id, "participant": participant_id}).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A response in force as rules look at it: what it answered, when, and where in the plan it stood."""
-
-    id: UUID
-    instrument: str
-    answers: dict[str, Any]
-    completed_at: datetime
-    target_on: date
-    timepoint: str
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Which of a participant's responses in force to look back at: the newest `limit` of one instrument, in any
-    version, or of all, completed from `since` on and before `before`.
-    """
-
-    before: datetime
-    limit: int
-    instrument_id: str | None = None
-    since: datetime = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-def _span(name: str) -> Select[Any]:
-    c, a = RESPONSE.c, ASSIGNMENT.c
-    within: list[ColumnElement[bool]] = [
-        c.instrument.between(bindparam(f"{name}_from"), bindparam(f"{name}_to")),
-        c.completed_at >= bindparam(f"{name}_since"),
-        c.completed_at < bindparam(f"{name}_before"),
-    ]
-    found = (
-        select(c.id, c.instrument, c.answers, c.completed_at, a.target_on, a.timepoint, a.ordinal)
-        .join_from(RESPONSE, ASSIGNMENT, c.assignment_id == a.id)
-        .where(c.participant_id == bindparam("participant"), c.current, ~c.voided, *within)
-        .order_by(c.completed_at.desc(), c.id)
-        .limit(bindparam(f"{name}_limit"))
-        .subquery(name)
-    )
-    return select(literal_column(f"'{name}'").label("span"), *found.columns)
-
-
-@cache
-def _spans(names: tuple[str, ...]) -> CompoundSelect[Any]:
-    return union_all(*map(_span, names))
-
-
-def history(session: Session, participant_id: UUID, spans: Mapping[str, Span]) -> Mapping[str, list[Reported]]:
-    """What a participant has reported within some spans, by the words a caller names them, in one round trip; newest
-    first in each, and nothing in a span that is not named.
-    """
-    asked: dict[str, Any] = {"participant": participant_id}
-    for name, span in spans.items():
-        only = span.instrument_id
-        asked[f"{name}_from"], asked[f"{name}_to"] = (f"{only}@", f"{only}A") if only else ("", "~")
-        asked[f"{name}_since"], asked[f"{name}_before"] = span.since, span.before
-        asked[f"{name}_limit"] = span.limit
-    found: dict[str, list[Reported]] = defaultdict(list)
-    for name, *row in session.connection().execute(_spans(tuple(spans)), asked):
-        found[name].append(Reported(*row))
-    for reports in found.values():
-        reports.sort(key=lambda reported: reported.completed_at, reverse=True)
-    return found
-
-
-ADD = insert(RESPONSE)
-
-
-def add(session: Session, row: dict[str, Any]) -> None:
-    """Store a response."""
-    session.connection().execute(ADD, row)
+RESPONSE, QUARANTINE = table_of(Response), table_of(Quarantine)
 
 
 def supersede(session: Session, response_id: UUID) -> None:
@@ -244,3 +91,14 @@ def receipts(session: Session, participant_id: UUID) -> list[tuple[UUID, UUID, d
         Quarantine.receipt_id, Quarantine.response_id, Quarantine.received_at, literal("quarantined").label("held")
     ).where(Quarantine.participant_id == participant_id)
     return [(*row,) for statement in (taken, kept) for row in session.execute(statement)]
+
+
+def draft(session: Session, assignment_id: UUID, *, lock: bool = False) -> Draft | None:
+    """What somebody has typed so far. `lock` makes whoever changes the same draft wait."""
+    return session.get(Draft, assignment_id, with_for_update=lock or None)
+
+
+def drafts(session: Session, participant_id: UUID) -> list[Draft]:
+    """Everything a participant has begun and not handed in."""
+    query = select(Draft).where(Draft.participant_id == participant_id).order_by(Draft.updated_at, Draft.assignment_id)
+    return list(session.scalars(query))

@@ -18,7 +18,10 @@ EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One questionnaire as it was sent. Times are aware; `answers` maps item codes to what was chosen."""
+    """One questionnaire as it was sent. Times are aware; `answers` maps item codes to what was chosen.
+
+    `unscheduled`: reported without being asked, under an assignment's id that the phone has made.
+    """
 
     assignment_id: UUID
     instrument: str
@@ -29,6 +32,7 @@ class Submission:
     mode: str = "app"
     started_at: datetime | None = None
     language: str | None = None
+    unscheduled: bool = False
 
 
 def read(content: Any) -> tuple[Submission | None, tuple[Place, ...]]:
@@ -110,6 +114,12 @@ def _answers(value: Any) -> dict[str, Any]:
     return value
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
 def _maybe_instant(value: Any) -> datetime | None:
     return None if value is None else instant(value)
 
@@ -124,4 +134,5 @@ FIELDS: dict[str, tuple[bool, Callable[[Any], Any]]] = {
     "mode": (False, _one_of(*MODES)),
     "started_at": (False, _maybe_instant),
     "language": (False, _language),
+    "unscheduled": (False, _truth),
 }

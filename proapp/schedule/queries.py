@@ -1,6 +1,6 @@
 """Named reads and writes of assignments; their state as SQL, the same as the rule in `state`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -159,6 +159,15 @@ def apply(session: Session, change: Difference, *, trial_id: str, now: datetime)
             for gone in change.cancel
         ),
     )
+
+
+ADD = insert(ASSIGNMENT)
+
+
+def add_reports(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store the assignments of reports that nobody asked for (`proapp.schedule.report`)."""
+    if rows:
+        session.connection().execute(ADD, list(rows))
 
 
 UNCANCELLED: dict[str, Any] = {"cancelled_at": None, "cancel_reason": None, "had_opened": False}

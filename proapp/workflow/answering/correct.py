@@ -11,9 +11,13 @@ from proapp.base.actor import Actor
 from proapp.base.canonical import digest
 from proapp.base.errors import Invalid, Place, Voided
 from proapp.instrument.answers import problems
-from proapp.response import queries
+from proapp.response import intake, queries
 from proapp.response.tables import Response
-from proapp.workflow.answering.evaluate import Answered, evaluate
+from proapp.score import queries as score_queries
+from proapp.score.scoring import scores
+from proapp.workflow.answering.background import Background
+from proapp.workflow.answering.decide import Accepted
+from proapp.workflow.answering.evaluate import News, evaluate
 from proapp.workflow.answering.revise import Reason, in_force, revise
 from proapp.workflow.catalogue import Catalogue
 
@@ -45,17 +49,18 @@ def correct(
     if faults := problems(definition, answers):
         places = [Place(f"/answers{fault.pointer}", fault.message) for fault in faults]
         raise Invalid("the answers do not fit the instrument", errors=places)
-    asked = queries.asked_of(session, original.participant_id, original.assignment_id)
-    assert asked is not None
-
     changes = {"answers": dict(answers), "definition_digest": definition.digest, "voided": False}
     row = revise(
         session, original, actor=actor, now=now, action="response.corrected", new_id=new_id,
         content_digest=content_digest, reason=reason, changes=changes,
     )  # fmt: skip
-    protocol = catalogue.protocol(session, asked.trial_id, asked.protocol_version)
-    answered = Answered(row=row, asked=asked, definition=definition, protocol=protocol)
-    evaluate(session, answered, actor=actor, now=now, catalogue=catalogue)
+    scored = scores(definition, row["answers"])
+    score_queries.add(session, score_queries.rows(row, scored.values()))
+    whose, found = intake.gathered(session, original.participant_id, [original.assignment_id])
+    said = Accepted(row, found[original.assignment_id], definition, scored)
+    background = Background(session, whose, catalogue)
+    news = [News(said.reported, definition, scored=scored)]
+    evaluate(session, news, background=background, actor=actor, now=now)
     stored = queries.response(session, new_id)
     assert stored is not None
     return stored

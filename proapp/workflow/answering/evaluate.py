@@ -1,9 +1,8 @@
-"""What an answer means: scores, and flags for the participant's own site, in the transaction of the answer itself."""
+"""What answers mean: flags for the participant's own site, in the transaction of the answers themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,119 +13,60 @@ from proapp.base.strict_json import loads
 from proapp.flag.rule import findings
 from proapp.instrument.answers import sound
 from proapp.instrument.definition import Definition
-from proapp.participant import queries as participant_queries
-from proapp.response.queries import Asked, Reported
+from proapp.instrument.library import Library
+from proapp.response.past import Reported
 from proapp.response.submission import instant
-from proapp.score import queries as score_queries
-from proapp.score.scoring import scores
-from proapp.trial import queries as trial_queries
-from proapp.trial.protocol import Protocol
-from proapp.workflow.answering.circumstances import background
-from proapp.workflow.answering.quarantine import Held
+from proapp.score.scoring import Score
+from proapp.trial.unscheduled import UNSCHEDULED
+from proapp.workflow.answering.background import Background
 from proapp.workflow.answering.raise_flags import Source, raise_flags
-from proapp.workflow.catalogue import Catalogue
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A response just stored, as a row, with where it stood in the plan."""
+class News:
+    """A report just taken or put into quarantine, and the definition it answers. `stands`: later reports are compared
+    with it. `scored` are its scores, where they are known.
+    """
 
-    row: Mapping[str, Any]
-    asked: Asked
+    reported: Reported
     definition: Definition
-    protocol: Protocol
+    stands: bool = True
+    scored: Mapping[str, Score] | None = None
 
 
-def evaluate(session: Session, answered: Answered, *, actor: Actor, now: datetime, catalogue: Catalogue) -> None:
-    """Score a response and raise its flags."""
-    row, asked = answered.row, answered.asked
-    score_queries.add(session, score_queries.rows(row, scores(answered.definition, row["answers"]).values()))
-
-    reported = Reported(
-        id=row["id"],
-        instrument=row["instrument"],
-        answers=row["answers"],
-        completed_at=row["completed_at"],
-        target_on=asked.target_on,
-        timepoint=asked.timepoint,
-        ordinal=asked.ordinal,
-    )
-    source = Source(
-        id=row["id"],
-        trial_id=row["trial_id"],
-        site_id=asked.site_id,
-        site_zone=asked.site_zone,
-        site_cover=asked.site_cover,
-        participant_id=row["participant_id"],
-        answered_at=row["completed_at"],
-    )
-    _raise(session, reported, source, protocol=answered.protocol, actor=actor, now=now, catalogue=catalogue)
-
-
-def evaluate_quarantined(
-    session: Session, *, actor: Actor, now: datetime, catalogue: Catalogue, held: Held, body: bytes
-) -> None:
-    """Raise flags from what could not be accepted, as far as it can be read: danger does not wait for paperwork."""
-    assert actor.participant_id is not None
-    participant = participant_queries.participant(session, actor.participant_id)
-    assert participant is not None
-    reported = _readable(body, held.quarantine_id, received_at=held.received_at, catalogue=catalogue)
-    if reported is None:
+def evaluate(session: Session, news: Sequence[News], *, background: Background, actor: Actor, now: datetime) -> None:
+    """Raise flags from some reports of one participant, in their order."""
+    concerned = [one for one in news if background.ruleset.concerns(one.reported.instrument)]
+    if not concerned:
         return
-    site = trial_queries.site(session, participant.site_id)
-    assert site is not None
-    protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
-    source = Source(
-        id=held.quarantine_id,
-        trial_id=participant.trial_id,
-        site_id=site.id,
-        site_zone=site.zone,
-        site_cover=site.cover,
-        participant_id=participant.id,
-        answered_at=reported.completed_at,
-    )
-    _raise(session, reported, source, protocol=protocol, actor=actor, now=now, catalogue=catalogue)
+    background.look_back([one.reported for one in concerned])
+    for one in concerned:
+        seen = background.circumstances(one.reported, one.scored)
+        is_old = now - one.reported.completed_at > has_news_for(one.definition)
+        if found := findings(background.ruleset, seen, arrived_late=is_old):
+            source = Source(one.reported.id, background.whose, one.reported.completed_at)
+            raise_flags(session, found, source=source, ruleset=background.ruleset, actor=actor, now=now)
+        if one.stands:
+            background.add(one.reported)
 
 
-def _readable(body: bytes, quarantine_id: UUID, *, received_at: datetime, catalogue: Catalogue) -> Reported | None:
-    """The answers of a refused body that are right by themselves; None when not even the instrument is known."""
+def readable(body: bytes, quarantine_id: UUID, *, received_at: datetime, library: Library) -> News | None:
+    """The answers of a refused body that are right by themselves: danger does not wait for paperwork.
+
+    None when not even the instrument is known.
+    """
     try:
         content = loads(body)
-        definition = catalogue.library.get(content["instrument"])
+        definition = library.get(content["instrument"])
         answers = sound(definition, dict(content["answers"]))
         completed_at = min(instant(content["completed_at"]), received_at)
     except (Problem, KeyError, TypeError, ValueError):
         return None
-    return Reported(quarantine_id, definition.key, answers, completed_at, completed_at.date(), "", 0)
-
-
-def _raise(
-    session: Session,
-    reported: Reported,
-    source: Source,
-    *,
-    protocol: Protocol,
-    actor: Actor,
-    now: datetime,
-    catalogue: Catalogue,
-) -> None:
-    ruleset = catalogue.ruleset(protocol.rules)
-    if not ruleset.concerns(reported.instrument):
-        return
-    seen = background(
-        session,
-        reported,
-        participant_id=source.participant_id,
-        protocol=protocol,
-        ruleset=ruleset,
-        site_zone=source.site_zone,
-        library=catalogue.library,
-    )
-    definition = catalogue.library.get(reported.instrument)
-    if found := findings(ruleset, seen, arrived_late=now - reported.completed_at > has_news_for(definition)):
-        raise_flags(session, found, source=source, ruleset=ruleset, actor=actor, now=now)
+    timepoint = UNSCHEDULED if content.get("unscheduled") is True else ""
+    reported = Reported(quarantine_id, definition.key, answers, completed_at, completed_at.date(), timepoint, 0)
+    return News(reported, definition, stands=False)
 
 
 def has_news_for(definition: Definition) -> timedelta:

@@ -1,6 +1,6 @@
 """Findings become flags: new ones tell the participant's own site, repeats join the flag that waits already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,26 +11,22 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.flag import queries
-from proapp.flag.escalation import cover, next_due
+from proapp.flag.escalation import Cover, cover, next_due
 from proapp.flag.joining import REPEAT, decide
 from proapp.flag.rule import Finding
 from proapp.flag.ruleset import RuleSet
 from proapp.message import queries as message_queries
 from proapp.message.draft import flag_raised
+from proapp.response.intake import Whose
+from proapp.trial import queries as trial_queries
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the findings were made from, a response or a quarantined body: whose, when it was answered, and the site
-    that must look, with its zone and its hours of cover as stored.
-    """
+    """What the findings were made from, a response or a quarantined body: whose, and when it was answered."""
 
     id: UUID
-    trial_id: str
-    site_id: UUID
-    site_zone: str
-    site_cover: Mapping[str, Any]
-    participant_id: UUID
+    whose: Whose
     answered_at: datetime
 
 
@@ -44,10 +40,14 @@ def raise_flags(
     now: datetime,
 ) -> None:
     """Store what is new with its messages and first escalation; count the rest as repeats."""
-    waiting = queries.open_flags(session, source.participant_id, since=now - REPEAT)
+    whose = source.whose
+    waiting = queries.open_flags(session, whose.participant_id, since=now - REPEAT)
     decision = decide(found, waiting, now=now)
+    site = trial_queries.site(session, whose.site_id)
+    assert site is not None
+    hours = cover(site.zone, site.cover)
 
-    rows = [_row(finding, source, ruleset=ruleset, now=now) for finding in decision.raised]
+    rows = [_row(finding, source, ruleset=ruleset, hours=hours, now=now) for finding in decision.raised]
     new = queries.insert_flags(session, rows)
     told = [row for row in rows if row["id"] in new]
     for row in told:
@@ -55,7 +55,7 @@ def raise_flags(
     message_queries.enqueue(
         session,
         [
-            flag_raised(row["id"], trial_id=source.trial_id, site_id=source.site_id, now=now)
+            flag_raised(row["id"], trial_id=whose.trial_id, site_id=whose.site_id, now=now)
             for row in told
             if row["level"] != "information"
         ],
@@ -67,14 +67,13 @@ def raise_flags(
         _record(session, repeat.flag, "flag.repeated", source=source, actor=actor, now=now, detail=detail)
 
 
-def _row(finding: Finding, source: Source, *, ruleset: RuleSet, now: datetime) -> dict[str, Any]:
-    steps = ruleset.ladders.get(finding.level, ())
-    first = next_due(steps, cover(source.site_zone, source.site_cover), raised_at=now, after=0)
+def _row(finding: Finding, source: Source, *, ruleset: RuleSet, hours: Cover, now: datetime) -> dict[str, Any]:
+    first = next_due(ruleset.ladders.get(finding.level, ()), hours, raised_at=now, after=0)
     return {
         "id": uuid5(source.id, f"{finding.rule}/{finding.symptom}"),
-        "trial_id": source.trial_id,
-        "site_id": source.site_id,
-        "participant_id": source.participant_id,
+        "trial_id": source.whose.trial_id,
+        "site_id": source.whose.site_id,
+        "participant_id": source.whose.participant_id,
         "source_id": source.id,
         "ruleset": ruleset.key,
         "rule": finding.rule,
@@ -99,7 +98,7 @@ def _record(
     audit.record(
         session,
         audit.Event(
-            stream=source.trial_id,
+            stream=source.whose.trial_id,
             action=action,
             object_type="flag",
             object_id=str(flag_id),

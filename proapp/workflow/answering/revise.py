@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Conflict, NotFound
-from proapp.response import queries
+from proapp.response import intake, queries
 from proapp.response.tables import Response
 
 
@@ -63,7 +63,7 @@ def revise(
         **changes,
     }
     queries.supersede(session, original.id)
-    queries.add(session, row)
+    intake.add(session, [row])
     audit.record(
         session,
         audit.Event(

@@ -1,27 +1,28 @@
-"""A phone hands in a finished questionnaire: kept once, scored, looked at for danger, and acknowledged by a receipt."""
+"""A phone hands in finished questionnaires: each kept once, scored, looked at for danger, acknowledged by a receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from proapp.base import audit
 from proapp.base.actor import Actor
-from proapp.base.canonical import digest
-from proapp.base.errors import Conflict, Invalid, NotFound, Place, Problem, Voided
-from proapp.base.strict_json import loads
-from proapp.instrument.answers import problems
-from proapp.instrument.definition import Definition
-from proapp.response import queries
-from proapp.response.completion import Completion, completion, fit
-from proapp.response.queries import Asked, Known
-from proapp.response.submission import Submission, read
-from proapp.trial.protocol import Protocol
-from proapp.workflow.answering.evaluate import Answered, evaluate, evaluate_quarantined
-from proapp.workflow.answering.quarantine import quarantine
+from proapp.base.errors import Problem
+from proapp.response import intake
+from proapp.response.intake import Known
+from proapp.schedule import queries as schedule_queries
+from proapp.score import queries as score_queries
+from proapp.workflow.answering import ledger
+from proapp.workflow.answering.background import Background
+from proapp.workflow.answering.decide import Accepted, Reading, Received, Sent, decide, reading
+from proapp.workflow.answering.evaluate import News, evaluate, readable
+from proapp.workflow.answering.note_clock import note_clock
+from proapp.workflow.answering.quarantine import Held, quarantine
 from proapp.workflow.catalogue import Catalogue
+
+Decision = Accepted | Known | Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,6 @@ class Reply:
     late: bool = False
     problem: Problem | None = None
     quarantine_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Accepted:
-    """Everything decided about a new response, nothing written yet."""
-
-    asked: Asked
-    submission: Submission
-    definition: Definition
-    protocol: Protocol
-    completion: Completion
-    late: bool
 
 
 def submit(
@@ -65,155 +54,106 @@ def submit(
     The same content under the same id gives the same receipt. `sent_at` is the phone's clock when sending, `age` how
     long ago by its monotonic clock it was completed. What cannot be accepted goes to quarantine, never away.
     """
-    try:
-        content = loads(body)
-        content_digest = digest(content)
-        if found := _known(session, actor=actor, response_id=response_id, content_digest=content_digest):
-            return _replay(response_id, found)
-        submission, asked = _gather(session, actor=actor, content=content)
-        if found := queries.current(session, asked.id):
-            return _replay(response_id, _same_answers(found, submission))
-        accepted = _decide(session, submission, asked, catalogue=catalogue, now=now, sent_at=sent_at, age=age)
-    except Problem as problem:
-        held = quarantine(session, actor=actor, now=now, response_id=response_id, body=body, problem=problem)
-        if not held.again:
-            evaluate_quarantined(session, actor=actor, now=now, catalogue=catalogue, held=held, body=body)
-        return Reply(
-            response_id, held.receipt_id, held.received_at, created=False, problem=problem,
-            quarantine_id=held.quarantine_id,
-        )  # fmt: skip
-    row = _record(session, accepted, actor=actor, now=now, response_id=response_id, content_digest=content_digest)
-    _evaluate(session, row, accepted, actor=actor, now=now, catalogue=catalogue)
-    return Reply(response_id, row["receipt_id"], now, created=True, late=accepted.late)
+    sent = [Sent(response_id, body, age)]
+    (reply,) = submit_all(session, sent, actor=actor, now=now, catalogue=catalogue, sent_at=sent_at)
+    return reply
 
 
-def _known(session: Session, *, actor: Actor, response_id: UUID, content_digest: str) -> Known | None:
-    """What is held under this id already. Raises Conflict for other content, NotFound for another's id."""
-    found = queries.known(session, response_id)
-    if found is None:
-        return None
-    if found.participant_id != actor.participant_id:
-        raise NotFound("there is no such assignment")
-    if found.content_digest != content_digest:
-        raise Conflict("this id holds other content already")
-    return found
-
-
-def _replay(response_id: UUID, known: Known) -> Reply:
-    return Reply(response_id, known.receipt_id, known.received_at, created=False, late=known.late)
-
-
-def _gather(session: Session, *, actor: Actor, content: Any) -> tuple[Submission, Asked]:
-    submission, faults = read(content)
-    if submission is None:
-        raise Invalid("the response does not have its form", errors=faults)
-    assert actor.participant_id is not None
-    asked = queries.asked_of(session, actor.participant_id, submission.assignment_id)
-    if asked is None:
-        raise NotFound("there is no such assignment")
-    return submission, asked
-
-
-def _same_answers(known: Known, submission: Submission) -> Known:
-    if known.voided:
-        raise Voided("the response to this assignment was taken out by the site")
-    if known.answers != dict(submission.answers):
-        raise Conflict("this assignment is answered already, otherwise")
-    return known
-
-
-def _decide(
+def submit_all(
     session: Session,
-    submission: Submission,
-    asked: Asked,
+    sent: Sequence[Sent],
     *,
-    catalogue: Catalogue,
+    actor: Actor,
     now: datetime,
-    sent_at: datetime | None,
-    age: timedelta | None,
-) -> _Accepted:
-    if submission.instrument != asked.instrument:
-        raise Invalid(
-            "another instrument was asked", errors=[Place("/instrument", f"the assignment asks {asked.instrument}")]
-        )
-    definition = catalogue.library.get(asked.instrument)
-    if faults := problems(definition, submission.answers):
-        places = [Place(f"/answers{fault.pointer}", fault.message) for fault in faults]
-        raise Invalid("the answers do not fit the instrument", errors=places)
-    protocol = catalogue.protocol(session, asked.trial_id, asked.protocol_version)
-    completed = completion(submission.completed_at, received_at=now, sent_at=sent_at, age=age)
-    return _Accepted(
-        asked, submission, definition, protocol, completed,
-        late=_is_late(submission, asked, protocol=protocol, at=completed.at),
-    )  # fmt: skip
+    catalogue: Catalogue,
+    sent_at: datetime | None = None,
+) -> list[Reply]:
+    """Take a queue of bodies as they arrived, in order, each as if it had come alone; one reply for each.
+
+    What they are judged against is gathered once, and all that is accepted is stored at once.
+    """
+    readings = [reading(one) for one in sent]
+    held = _held(session, readings, actor=actor)
+    background = Background(session, held.whose, catalogue)
+    received = Received(now, sent_at, f"device:{actor.id}")
+
+    decisions = [_decided(one, held, background, catalogue=catalogue, received=received) for one in readings]
+
+    accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
+    _record(session, accepted, actor=actor, now=now)
+    news = [News(one.reported, one.definition, scored=one.scored) for one in accepted]
+    replies = []
+    for one, decision in zip(sent, decisions, strict=True):
+        if not isinstance(decision, Problem):
+            replies.append(_taken(one, decision))
+            continue
+        kept = quarantine(session, actor=actor, now=now, response_id=one.response_id, body=one.body, problem=decision)
+        replies.append(_kept(one, kept, decision))
+        if not kept.again:
+            news += filter(None, [readable(one.body, kept.quarantine_id, received_at=now, library=catalogue.library)])
+    evaluate(session, news, background=background, actor=actor, now=now)
+    note_clock(session, actor=actor, now=now, sent_at=sent_at)
+    return replies
 
 
-def _is_late(submission: Submission, asked: Asked, *, protocol: Protocol, at: datetime) -> bool:
-    """Raises Conflict for before its window, after a re-planning took it away, or late where that is refused."""
-    if asked.cancelled_at is not None and at >= asked.cancelled_at:
-        raise Conflict("this assignment was cancelled before it was answered")
-    started = submission.started_at is not None and submission.started_at < asked.closes_at
-    grace = timedelta(hours=protocol.grace_hours) if started else timedelta(0)
-    found = fit(at, opens_at=asked.opens_at, closes_at=asked.closes_at, grace=grace)
-    if found == "early":
-        raise Conflict("this assignment was not open yet")
-    if found == "late" and protocol.lateness == "refuse":
-        raise Conflict("this assignment had closed")
-    return found == "late"
-
-
-def _record(
-    session: Session, accepted: _Accepted, *, actor: Actor, now: datetime, response_id: UUID, content_digest: str
-) -> dict[str, Any]:
-    asked, submission = accepted.asked, accepted.submission
-    row: dict[str, Any] = {
-        "id": response_id,
-        "receipt_id": uuid4(),
-        "trial_id": asked.trial_id,
-        "participant_id": asked.participant_id,
-        "assignment_id": asked.id,
-        "revision": 1,
-        "supersedes": None,
-        "voided": False,
-        "current": True,
-        "instrument": asked.instrument,
-        "definition_digest": accepted.definition.digest,
-        "answers": dict(submission.answers),
-        "answered_by": submission.answered_by,
-        "mode": submission.mode,
-        "language": submission.language,
-        "started_at": submission.started_at,
-        "completed_at": accepted.completion.at,
-        "completed_at_device": submission.completed_at,
-        "clock_offset_seconds": accepted.completion.offset_seconds,
-        "zone": submission.zone,
-        "received_at": now,
-        "late": accepted.late,
-        "content_digest": content_digest,
-        "reason_code": None,
-        "recorded_by": f"device:{actor.id}",
-    }
-    queries.add(session, row)
-    audit.record(
+def _held(session: Session, readings: Sequence[Reading], *, actor: Actor) -> ledger.Ledger:
+    assert actor.participant_id is not None
+    return ledger.opened(
         session,
-        audit.Event(
-            stream=asked.trial_id,
-            action="response.accepted",
-            object_type="response",
-            object_id=str(response_id),
-            actor=actor,
-            at=now,
-            object_version=1,
-            covers=frozenset({"score"}),
-            after=row,
-            detail={"assignment": str(asked.id), "late": accepted.late},
-        ),
+        actor.participant_id,
+        response_ids=(one.sent.response_id for one in readings),
+        assignment_ids=(one.submission.assignment_id for one in readings if one.submission),
     )
-    return row
 
 
-def _evaluate(
-    session: Session, row: dict[str, Any], accepted: _Accepted, *, actor: Actor, now: datetime, catalogue: Catalogue
-) -> None:
-    answered = Answered(row=row, asked=accepted.asked, definition=accepted.definition, protocol=accepted.protocol)
-    evaluate(session, answered, actor=actor, now=now, catalogue=catalogue)
+def _decided(
+    one: Reading, held: ledger.Ledger, background: Background, *, catalogue: Catalogue, received: Received
+) -> Decision:
+    """The verdict; what is accepted counts for those after it."""
+    try:
+        decision = decide(one, held, background=background, library=catalogue.library, received=received)
+    except Problem as problem:
+        return problem
+    if isinstance(decision, Accepted):
+        held.add(decision.known, decision.asked)
+    return decision
+
+
+def _record(session: Session, accepted: Sequence[Accepted], *, actor: Actor, now: datetime) -> None:
+    if not accepted:
+        return
+    schedule_queries.add_reports(session, [one.assignment for one in accepted if one.assignment])
+    intake.add(session, [one.row for one in accepted])
+    score_queries.add(session, [row for one in accepted for row in score_queries.rows(one.row, one.scored.values())])
+    intake.forget_drafts(session, [one.asked.id for one in accepted if not one.assignment])
+    for one in accepted:
+        covers = frozenset({"score", "assignment"} if one.assignment else {"score"})
+        audit.record(
+            session,
+            audit.Event(
+                stream=one.row["trial_id"],
+                action="response.accepted",
+                object_type="response",
+                object_id=str(one.row["id"]),
+                actor=actor,
+                at=now,
+                object_version=1,
+                covers=covers,
+                after=one.row,
+                detail={"assignment": str(one.asked.id), "late": one.row["late"]},
+            ),
+        )
+
+
+def _taken(sent: Sent, decision: Accepted | Known) -> Reply:
+    if isinstance(decision, Accepted):
+        row = decision.row
+        return Reply(sent.response_id, row["receipt_id"], row["received_at"], created=True, late=row["late"])
+    return Reply(sent.response_id, decision.receipt_id, decision.received_at, created=False, late=decision.late)
+
+
+def _kept(sent: Sent, kept: Held, problem: Problem) -> Reply:
+    return Reply(
+        sent.response_id, kept.receipt_id, kept.received_at, created=False, problem=problem,
+        quarantine_id=kept.quarantine_id,
+    )  # fmt: skip
