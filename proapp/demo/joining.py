@@ -36,7 +36,9 @@ class Joining:
             "registered_on": day.isoformat(),
         }
         world.client.put(case.path, body, token=world.logins[f"coordinator@{case.trial.id}"])
-        world.agenda.put(world.now + timedelta(minutes=10), partial(self._hand_out, case))
+        # Not all at one second: so many phones at once would look like somebody guessing codes.
+        after = timedelta(minutes=10, seconds=person.chance("hand out").randrange(600))
+        world.agenda.put(world.now + after, partial(self._hand_out, case))
         allocated_on = workday(day + timedelta(days=RUN_IN))
         world.agenda.put(Pen(person).time(allocated_on, 9, 50), partial(self._allocate, case, allocated_on))
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from proapp.access.limit import Limit, Limits
 from proapp.app import create_app
 from proapp.base.actor import Grant
 from proapp.base.clock import SimulatedClock
@@ -20,6 +21,7 @@ from proapp.workflow.enrolment.redeem_code import redeem_code
 from tests import make
 
 TRIAL = "net-retreat"
+ALL = Limits(altogether=Limit(100_000, timedelta(seconds=1), timedelta(seconds=1)))
 LIVES = Lives(access=timedelta(days=3650), refresh=timedelta(days=3650))  # tests live through months in a second
 
 
@@ -110,7 +112,9 @@ def device(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..
             )
         )
         enrolled = database.run(
-            lambda session: redeem_code(session, now=now, key=key, lives=LIVES, code=issued.code, pin="1960")
+            lambda session: redeem_code(
+                session, now=now, key=key, lives=LIVES, code=issued.code, pin="1960", limits=ALL
+            )
         )
         assert enrolled is not None
         return Client(app, enrolled.access_token)

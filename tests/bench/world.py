@@ -8,6 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import insert
 
+from proapp.access.limit import Limit, Limits
 from proapp.base import audit
 from proapp.base.actor import SYSTEM
 from proapp.base.db import Database
@@ -20,6 +21,7 @@ from tests import make
 
 NOW = make.at(date(2026, 6, 12), 10)
 PIN = "2468"
+ALL = Limits(altogether=Limit(100_000, timedelta(seconds=1), timedelta(seconds=1)))  # who join in that moment
 LIVES = Lives(access=timedelta(days=365))  # what is measured begins and ends in one moment of the story
 
 
@@ -70,7 +72,9 @@ def _device(database: Database, participant_id: UUID) -> str:
         )
     )
     device = database.run(
-        lambda session: redeem_code(session, now=NOW, key=database.key, lives=LIVES, code=issued.code, pin=PIN)
+        lambda session: redeem_code(
+            session, now=NOW, key=database.key, lives=LIVES, code=issued.code, pin=PIN, limits=ALL
+        )
     )
     assert device is not None
     return device.access_token
