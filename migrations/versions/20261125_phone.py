@@ -186,6 +186,7 @@ def upgrade() -> None:
     op.add_column("enrolment_code", sa.Column("link_pin_digest", sa.String(length=64), nullable=True))
     op.create_index(op.f("ix_enrolment_code_link_digest"), "enrolment_code", ["link_digest"], unique=True)
     op.add_column("response", sa.Column("consent_id", sa.Uuid(), nullable=True))
+    op.add_column("site", sa.Column("contacts", DOCUMENT, nullable=True))
     op.add_column("token", sa.Column("rotated_at", INSTANT, nullable=True))
     op.add_column("token", sa.Column("salt", sa.String(length=64), nullable=True))
 
@@ -193,6 +194,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("token", "salt")
     op.drop_column("token", "rotated_at")
+    op.drop_column("site", "contacts")
     op.drop_column("response", "consent_id")
     op.drop_index(op.f("ix_enrolment_code_link_digest"), table_name="enrolment_code")
     op.drop_column("enrolment_code", "link_pin_digest")

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from proapp.base.tables import CLINICAL, Base
+from proapp.base.tables import CLINICAL, LATER, Base, Document
 
 
 class Trial(Base):
@@ -36,7 +36,10 @@ class ProtocolVersion(Base):
 
 
 class Site(Base):
-    """Where participants are treated. `zone` is an IANA name; `cover` says when somebody answers a flag."""
+    """Where participants are treated. `zone` is an IANA name; `cover` says when somebody answers a flag.
+
+    `contact` is where mail goes, `contacts` whom participants call (proapp.trial.contacts).
+    """
 
     __tablename__ = "site"
     __table_args__ = (UniqueConstraint("trial_id", "code"), CLINICAL)
@@ -48,6 +51,7 @@ class Site(Base):
     zone: Mapped[str] = mapped_column(String(60))
     cover: Mapped[dict[str, Any]]
     contact: Mapped[str | None] = mapped_column(String(200))
+    contacts: Mapped[dict[str, Any] | None] = mapped_column(Document, info=LATER)
     version: Mapped[int] = mapped_column(default=1, info={"mutable": True})
 
 

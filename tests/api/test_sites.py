@@ -58,3 +58,36 @@ def test_pages_add_up_to_the_list(as_vera):
 
     assert [site["code"] for page in (first, second) for site in page["items"]] == ["01", "02"]
     assert second["next"] is None
+
+
+PHONES = {
+    "phones": [
+        {"kind": "team", "phone": "+43 1 2345678", "hours": {"mon": [["08:00", "12:00"]]}, "always": False},
+        {"kind": "on-call", "phone": "+43 1 2345679", "hours": None, "always": True},
+    ],
+    "emergency": "112",
+}
+
+
+def test_a_site_says_whom_participants_call(as_adam):
+    made = as_adam.put(URL, json={**SITE, "contacts": PHONES})
+
+    assert (made.status_code, made.json["contacts"]) == (201, PHONES)
+    assert as_adam.get(URL).json["contacts"] == PHONES
+    assert as_adam.put(URL, json=SITE, headers={"If-Match": '"1"'}).json["contacts"] is None
+
+
+@pytest.mark.parametrize(
+    ("phones", "pointer"),
+    [
+        ({"phones": [{"phone": "call me"}]}, "/contacts/phones/0/phone"),
+        ({"phones": [{"phone": "+43 1 2", "hours": {"mon": [["12:00", "08:00"]]}}]}, "/contacts/phones/0/hours"),
+        ({"phones": [{"phone": "+43 1 2", "hours": {"monday": []}}]}, "/contacts/phones/0/hours/monday"),
+        ({"phones": [], "emergency": "nine one one"}, "/contacts/emergency"),
+        ({"phones": [{"phone": "+43 1 2", "kind": "cousin"}]}, "/contacts/phones/0/kind"),
+    ],
+)
+def test_a_telephone_nobody_could_call_is_refused(as_adam, phones, pointer):
+    reply = as_adam.put(URL, json={**SITE, "contacts": phones})
+
+    assert (reply.status_code, reply.json["errors"][0]["pointer"]) == (422, pointer)

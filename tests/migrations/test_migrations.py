@@ -69,15 +69,18 @@ def test_a_populated_database_goes_down_to_nothing_and_up_again(lived_in):
     assert not any(make.snapshot(lived_in).values())
 
 
-def test_every_step_down_and_up_keeps_the_rows(lived_in):
+def test_every_step_down_and_up_keeps_the_rows_of_the_first_tables(lived_in):
     before = make.snapshot(lived_in)
     revisions = [revision.revision for revision in script().walk_revisions()]
 
     for revision in revisions[1:]:
         migrate(lived_in, to=revision)
+    first = tables(lived_in) - ALEMBICS
     migrate(lived_in)
 
-    assert make.snapshot(lived_in) == before
+    assert {"response", "assignment", "fact", "audit_event", "site"} <= first
+    after = make.snapshot(lived_in)
+    assert {name: after[name] for name in first} == {name: before[name] for name in first}
     assert make.faults(lived_in) == []
 
 

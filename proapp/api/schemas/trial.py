@@ -1,8 +1,9 @@
 """Trials and sites on the wire."""
 
 from marshmallow import fields
+from marshmallow.validate import Length, Regexp
 
-from proapp.api.schemas.base import Instant, Strict, Truth, Uuid, Whole, document, listed, text
+from proapp.api.schemas.base import Instant, Strict, Truth, Uuid, Whole, document, listed, text, word
 
 SITE_ID = "0b7c6e3e-6b5a-4a68-9a52-6d8d3d3f5a10"
 
@@ -61,6 +62,24 @@ class LoadedSchema(Strict):
     }
 
 
+class PhoneSchema(Strict):
+    """A telephone that participants may call. Without hours of its own it is answered in the site's cover hours."""
+
+    kind = word("team", "ward", "on-call", load_default="team", metadata={"description": "Who answers it."})
+    phone = fields.String(required=True, validate=[Length(3, 30), Regexp(r"\+?[0-9][0-9 ()/-]*[0-9]\Z")])
+    hours = document(load_default=None, allow_none=True)
+    always = Truth(load_default=False)
+    example = {"kind": "team", "phone": "+43 1 2345678", "hours": None, "always": False}
+
+
+class ContactsSchema(Strict):
+    """Whom participants call, best first, and the number that is answered when nobody of the site can be."""
+
+    phones = fields.List(fields.Nested(PhoneSchema), required=True, validate=Length(max=8))
+    emergency = fields.String(load_default=None, allow_none=True, validate=[Length(2, 20), Regexp(r"\+?[0-9 ]+\Z")])
+    example = {"phones": [PhoneSchema.example], "emergency": "112"}
+
+
 class SiteInSchema(Strict):
     """What is said of a site. Cover hours by weekday; nobody answers flags on `holidays`."""
 
@@ -68,13 +87,15 @@ class SiteInSchema(Strict):
     name = text(200, required=True)
     zone = text(60, required=True, metadata={"description": "An IANA time zone."})
     cover = document(load_default=dict)
-    contact = text(200, load_default=None, allow_none=True)
+    contact = text(200, load_default=None, allow_none=True, metadata={"description": "Where mail goes."})
+    contacts = fields.Nested(ContactsSchema, load_default=None, allow_none=True)
     example = {
         "code": "VIE",
         "name": "Vienna",
         "zone": "Europe/Vienna",
         "cover": {"mon": [["08:00", "17:00"]], "holidays": ["2026-12-25"]},
         "contact": "net-trials@vienna.example",
+        "contacts": ContactsSchema.example,
     }
 
 

@@ -19,7 +19,11 @@ from proapp.trial.tables import Site
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """What is said of a site. `cover`: weekday (mon..sun) to a list of ["08:00", "17:00"], plus `holidays` as dates."""
+    """What is said of a site. `cover`: weekday (mon..sun) to a list of ["08:00", "17:00"], plus `holidays` as dates.
+
+    `contacts`: {"phones": [{"kind": "team", "phone": "+43 ...", "hours": as cover or null, "always": false}],
+    "emergency": "112"}.
+    """
 
     id: UUID
     code: str
@@ -27,6 +31,7 @@ class NewSite:
     zone: str
     cover: dict[str, Any]
     contact: str | None = None
+    contacts: dict[str, Any] | None = None
 
 
 def add_site(
@@ -67,15 +72,21 @@ def _check(site: NewSite) -> None:
     """Raises Invalid: what is wrong here would otherwise stop a flag in the middle of a patient's answer."""
     if site.zone not in available_timezones():
         raise Invalid("the time zone is not known", errors=[Place("/zone", "not an IANA time zone")])
-    unknown = site.cover.keys() - {*WEEKDAYS, "holidays"}
+    _check_hours(site.zone, site.cover, place="/cover")
+    for number, phone in enumerate((site.contacts or {}).get("phones", [])):
+        _check_hours(site.zone, phone.get("hours") or {}, place=f"/contacts/phones/{number}/hours")
+
+
+def _check_hours(zone: str, hours: dict[str, Any], *, place: str) -> None:
+    unknown = hours.keys() - {*WEEKDAYS, "holidays"}
     if unknown:
         raise Invalid(
-            "cover is by weekday", errors=[Place(f"/cover/{day}", "mon to sun, or holidays") for day in unknown]
+            "cover is by weekday", errors=[Place(f"{place}/{day}", "mon to sun, or holidays") for day in unknown]
         )
     try:
-        cover(site.zone, site.cover)
+        cover(zone, hours)
     except (ValueError, TypeError) as error:
-        raise Invalid("the hours of cover cannot be read", errors=[Place("/cover", str(error))]) from None
+        raise Invalid("the hours of cover cannot be read", errors=[Place(place, str(error))]) from None
 
 
 def _may_change(existing: Site, site: NewSite, version: int | None) -> None:
