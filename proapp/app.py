@@ -11,6 +11,7 @@ from proapp.api import (
     audit,
     consents,
     cycles,
+    correction_requests,
     devices,
     documents,
     enrolments,
@@ -60,6 +61,7 @@ RESOURCES = (
     audit,
 )
 
+    correction_requests,
 
 class TrialId(BaseConverter):
     """A trial's id in an address: small letters, digits, dots and dashes."""

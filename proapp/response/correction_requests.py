@@ -65,7 +65,7 @@ def of_trial(
     return [_request(row) for row in session.execute(query)]
 
 
-def _requests() -> Select[Any]:
+def _requests() -> Select[CorrectionRequest, str, datetime, bool]:
     return (
         select(CorrectionRequest, MEANT.instrument, CURRENT.received_at, CURRENT.voided)
         .join(MEANT, MEANT.id == CorrectionRequest.response_id)
