@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import fsum
 
 SPECIAL = ("not-applicable", "not-sexually-active", "prefer-not-to-answer")
 NOT_APPLICABLE = frozenset({"not-applicable", "not-sexually-active"})  # has no answer; the third declines to give it
@@ -104,6 +105,11 @@ class ScoreRule:
         """Whether it needs a block of responses, not one."""
         return self.days is not None
 
+    @property
+    def combined(self) -> bool:
+        """Whether it is made of other scores, which come first."""
+        return bool(self.scores)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -112,6 +118,46 @@ class Table:
     id: str
     attributes: tuple[str, ...]
     grades: Mapping[tuple[int, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What each sum of answers is worth: `values` from the sum `first` upwards, one for every whole number."""
+
+    id: str
+    source: Source
+    first: int
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSet:
+    """What a country's people think states of health are worth: `start` and what is added to it.
+
+    `levels` are by dimension, level by level; `any_problem` counts once when any dimension is above its first level,
+    `at_4_or_5` by dimension, `further_at_4_or_5_squared` times the square of how many beyond the first are at 4 or 5,
+    `any_at_5` once.
+    """
+
+    id: str
+    country: str
+    source: Source
+    start: float
+    levels: Mapping[str, tuple[float, ...]]
+    any_problem: float
+    at_4_or_5: Mapping[str, float]
+    further_at_4_or_5_squared: float
+    any_at_5: float
+
+    def index(self, state: Mapping[str, int]) -> float:
+        """What a state (level 1-5 by dimension) is worth, to the three decimals value sets are published in."""
+        bad = [dimension for dimension, level in state.items() if level >= 4]
+        parts = [self.start, *(self.levels[dimension][level - 1] for dimension, level in state.items())]
+        parts += [self.at_4_or_5.get(dimension, 0) for dimension in bad]
+        parts.append(self.further_at_4_or_5_squared * max(0, len(bad) - 1) ** 2)
+        parts.append(self.any_problem if any(level > 1 for level in state.values()) else 0)
+        parts.append(self.any_at_5 if any(level == 5 for level in state.values()) else 0)
+        return round(fsum(parts), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +202,8 @@ class Definition:
     items: Mapping[str, Item]
     scores: tuple[ScoreRule, ...]
     tables: Mapping[str, Table]
+    conversions: Mapping[str, Conversion]
+    value_sets: Mapping[str, ValueSet]
     thresholds: Mapping[str, Threshold]
     subset_of: str | None
     digest: str

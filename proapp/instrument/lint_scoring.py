@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 from proapp.base.fault import Fault, pointer
+from proapp.instrument import lint_sums
 
 Entry = Mapping[str, Any]
 PERCENT = [0, 100]
@@ -35,7 +36,8 @@ def _members(document: Entry, index: int) -> Iterator[Fault]:
     score = document["scores"][index]
     codes = {item["code"] for item in document["items"]}
     earlier = {other["id"] for other in document["scores"][:index] if "days" not in other}
-    for kind, known in (("items", codes), ("scores", earlier), ("reversed", frozenset(score.get("scores", ())))):
+    parts = frozenset(score.get("scores", score.get("items", ())))
+    for kind, known in (("items", codes), ("scores", earlier), ("reversed", parts)):
         for place, name in enumerate(score.get(kind, ())):
             if name not in known:
                 message = f"score {score['id']} uses {name}, which is not among the {_AMONG[kind]}"
@@ -45,26 +47,15 @@ def _members(document: Entry, index: int) -> Iterator[Fault]:
 _AMONG = {"items": "items", "scores": "scores before it", "reversed": "scores it is made of"}
 
 
-def _codes(document: Entry, score: Entry) -> list[tuple[float, ...]]:
-    """For each item of a score the numbers that answer it: all of a choice, else the two ends."""
-    lists = {item["code"]: document["answers"][item["answers"]] for item in document["items"]}
-    return [tuple(lists[code].get("codes") or (lists[code]["min"], lists[code]["max"])) for code in score["items"]]
-
-
-def _range(score: Entry, expected: Sequence[float], place: str) -> Iterator[Fault]:
-    if list(score["range"]) != list(expected):
-        yield Fault(f"{place}/range", f"{score['id']} ranges from {expected[0]} to {expected[1]}, not {score['range']}")
-
-
 def _linear(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
-    yield from _range(score, PERCENT, place)
-    spans = {(min(codes), max(codes)) for codes in _codes(document, score)}
+    yield from lint_sums.range_faults(score, PERCENT, place)
+    spans = {(min(codes), max(codes)) for codes in lint_sums.codes(document, score)}
     if len(spans) > 1:
         yield Fault(f"{place}/items", f"items of {score['id']} do not share one range of codes")
 
 
 def _mean(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
-    yield from _range(score, PERCENT, place)
+    yield from lint_sums.range_faults(score, PERCENT, place)
     rules = {rule["id"]: rule for rule in document["scores"]}
     turned = frozenset(score.get("reversed", ()))
     for index, name in enumerate(score["scores"]):
@@ -82,24 +73,24 @@ def _lookup(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}/table", f"there is no table {score['table']}")
         return
     attributes = [tuple(document["answers"][name]["codes"]) for name in table["attributes"]]
-    if _codes(document, score) != attributes:
+    if lint_sums.codes(document, score) != attributes:
         yield Fault(
             f"{place}/items", f"items of {score['id']} do not have the answers that table {score['table']} reads"
         )
     grades = [grade for row in table["grades"].values() for grade in row] + [table["gate"]]
-    yield from _range(score, [min(grades), max(grades)], place)
+    yield from lint_sums.range_faults(score, [min(grades), max(grades)], place)
 
 
 def _item(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
-    codes = _codes(document, score)[0]
-    yield from _range(score, [min(codes), max(codes)], place)
+    codes = lint_sums.codes(document, score)[0]
+    yield from lint_sums.range_faults(score, [min(codes), max(codes)], place)
 
 
 def _days(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
-    yield from _range(score, [0, score["days"]], place)
+    yield from lint_sums.range_faults(score, [0, score["days"]], place)
     if score["minimum"] > score["days"]:
         yield Fault(f"{place}/minimum", f"{score['minimum']} answered days cannot be had in {score['days']}")
-    if _codes(document, score)[0] != (0, 1):
+    if lint_sums.codes(document, score)[0] != (0, 1):
         yield Fault(f"{place}/items", f"{score['items'][0]} is not answered by 0 or 1")
 
 
@@ -110,6 +101,7 @@ METHODS: Mapping[str, Callable[[Entry, Entry, str], Iterator[Fault]]] = {
     "lookup": _lookup,
     "item": _item,
     "days-with-symptom": _days,
+    **lint_sums.METHODS,
 }
 
 

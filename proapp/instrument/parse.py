@@ -9,6 +9,7 @@ from proapp.instrument.definition import (
     Ages,
     AnswerList,
     Change,
+    Conversion,
     Definition,
     Gate,
     Item,
@@ -17,6 +18,7 @@ from proapp.instrument.definition import (
     Source,
     Table,
     Threshold,
+    ValueSet,
 )
 
 
@@ -31,6 +33,8 @@ def parse(document: Mapping[str, Any]) -> Definition:
     items = {entry["code"]: _item(entry, lists, recall) for entry in document["items"]}
     scores = tuple(_score(entry, key) for entry in document["scores"]) + _item_scores(document, items, key)
     tables = {name: _table(name, entry, lists) for name, entry in document.get("tables", {}).items()}
+    conversions = {name: _conversion(name, entry) for name, entry in document.get("conversions", {}).items()}
+    value_sets = {name: value_set(name, entry) for name, entry in document.get("value_sets", {}).items()}
     thresholds = {name: _threshold(name, entry) for name, entry in document.get("thresholds", {}).items()}
     licence = document["licence"]
     return Definition(
@@ -47,6 +51,8 @@ def parse(document: Mapping[str, Any]) -> Definition:
         items=MappingProxyType(items),
         scores=scores,
         tables=MappingProxyType(tables),
+        conversions=MappingProxyType(conversions),
+        value_sets=MappingProxyType(value_sets),
         thresholds=MappingProxyType(thresholds),
         subset_of=document.get("subset_of"),
         digest=digest(document),
@@ -131,6 +137,25 @@ def _table(name: str, entry: Mapping[str, Any], lists: Mapping[str, AnswerList])
         leading = () if row == "any" else tuple(int(code) for code in row.split(","))
         grades.update({(*leading, code): grade for code, grade in zip(last, along, strict=True)})
     return Table(name, attributes, MappingProxyType(grades))
+
+
+def _conversion(name: str, entry: Mapping[str, Any]) -> Conversion:
+    return Conversion(name, _source(entry["source"]), entry["first"], tuple(entry["values"]))
+
+
+def value_set(name: str, entry: Mapping[str, Any]) -> ValueSet:
+    """A value set by its name in a definition, from one entry that fits the schema."""
+    return ValueSet(
+        id=name,
+        country=entry["country"],
+        source=_source(entry["source"]),
+        start=entry["start"],
+        levels=MappingProxyType({dimension: tuple(along) for dimension, along in entry["levels"].items()}),
+        any_problem=entry.get("any_problem", 0),
+        at_4_or_5=MappingProxyType(dict(entry.get("at_4_or_5", {}))),
+        further_at_4_or_5_squared=entry.get("further_at_4_or_5_squared", 0),
+        any_at_5=entry.get("any_at_5", 0),
+    )
 
 
 def _threshold(name: str, entry: Mapping[str, Any]) -> Threshold:

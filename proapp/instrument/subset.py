@@ -6,6 +6,7 @@ from typing import Any
 from proapp.base.fault import Fault, pointer
 
 TAKEN = ("recall", "licence", "ages", "answers", "item_scores")
+TABLES = ("tables", "conversions", "value_sets")
 
 
 def resolved(document: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,10 +20,12 @@ def resolved(document: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, 
     scores = [score for score in base["scores"] if codes.issuperset(score.get("items", [None]))]
     names = {score["table"] for score in scores if "table" in score}
     taken = {name: base[name] for name in TAKEN if name in base}
-    lists = {item["answers"] for item in items} | {a for name in names for a in base["tables"][name]["attributes"]}
+    for kind in TABLES:
+        if used := {name: entry for name, entry in base.get(kind, {}).items() if name in names}:
+            taken[kind] = used
+    lists = {item["answers"] for item in items}
+    lists |= {answers for table in taken.get("tables", {}).values() for answers in table["attributes"]}
     taken["answers"] = {name: entry for name, entry in base["answers"].items() if name in lists}
-    if names:
-        taken["tables"] = {name: entry for name, entry in base["tables"].items() if name in names}
     return {**document, **taken, "items": items, "scores": scores}
 
 

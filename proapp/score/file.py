@@ -57,8 +57,8 @@ def score_file(definition: Definition, source: BinaryIO, target: BinaryIO, *, co
 
 def _scales(definition: Definition) -> list[str]:
     """Scores of one response, in the order `columns.scored` has them."""
-    means = [rule.id for rule in definition.scores if rule.method == "mean-of-scores"]
-    return [rule.id for rule in definition.scores if not rule.over_block and rule.id not in means] + means
+    last = [rule.id for rule in definition.scores if rule.combined]
+    return [rule.id for rule in definition.scores if not rule.over_block and not rule.combined] + last
 
 
 def _text(block: Block, made: dict[str, Scored], *, counts: bool, kept: bool) -> bytes:

@@ -83,9 +83,8 @@ def lookup(rule: ScoreRule, definition: Definition) -> Rule:
         answered, marked = len(numbers(values)), inapplicable(values)
         needed = values[:1] if values[0] == 0 else values
         grade = grades.get(tuple(int(number) for number in numbers(needed)))
-        reasons = [_missing(code, value) for code, value in zip(rule.items, needed, strict=False) if not _number(value)]
-        if reasons:
-            return Score(rule.id, None, answered, of, rule.method, "; ".join(reasons), marked, rule.key)
+        if reason := missing_reason(rule, needed):
+            return Score(rule.id, None, answered, of, rule.method, reason, marked, rule.key)
         if grade is None:
             raise ValueError(f"table {rule.table} has no grade for the answers to {', '.join(rule.items)}")
         return Score(rule.id, float(grade), answered, of, rule.method, None, marked, rule.key)
@@ -113,25 +112,6 @@ def item(rule: ScoreRule, definition: Definition) -> Rule:
     return score
 
 
-def mean_of_scores(rule: ScoreRule, scores: Mapping[str, Score]) -> Score:
-    """The mean of other scores of 0-100, the reversed ones as 100 - x; null unless every one of them exists.
-
-    Source: Giesinger 2016, J Clin Epidemiol 69:79-88.
-    """
-    total, of = 0.0, len(rule.scores)
-    missing = []
-    for name in rule.scores:
-        value = scores[name].value
-        if value is None:
-            missing.append(name)
-        else:
-            total += 100 - value if name in rule.reversed else value
-    if missing:
-        reason = f"not all {of} scales exist: {', '.join(missing)} missing"
-        return Score(rule.id, None, of - len(missing), of, rule.method, reason, 0, rule.key)
-    return Score(rule.id, total / of, of, of, rule.method, None, 0, rule.key)
-
-
 def days_with_symptom(rule: ScoreRule, days: Sequence[Value]) -> Score:
     """Days with a symptom per block: block length x (days with / days answered), null below the rule's minimum of days.
 
@@ -149,6 +129,12 @@ def days_with_symptom(rule: ScoreRule, days: Sequence[Value]) -> Score:
         reason = f"fewer than {minimum} of {block} days answered: {answered}"
         return Score(rule.id, None, answered, block, rule.method, reason, marked, rule.key, raw)
     return Score(rule.id, block * raw / answered, answered, block, rule.method, None, marked, rule.key, raw)
+
+
+def missing_reason(rule: ScoreRule, values: Values) -> str:
+    """Why a score of these values, in the order of its items, lacks some; empty when every one is a number."""
+    lacking = [(code, value) for code, value in zip(rule.items, values, strict=False) if not _number(value)]
+    return "; ".join(_missing(code, value) for code, value in lacking)
 
 
 def _closed(gate: Gate, answer: Value) -> bool:

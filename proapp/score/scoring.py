@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from proapp.instrument.definition import Answers, Definition, ScoreRule
-from proapp.score import methods
+from proapp.score import combined, health_state, methods, sums
 from proapp.score.methods import Rule, Score
 
 __all__ = ["Score", "block_scores", "inputs", "scores"]
@@ -12,6 +12,8 @@ __all__ = ["Score", "block_scores", "inputs", "scores"]
 # A rule is a function of a handful of small numbers, so the same few hundred scores are made again and again: they are
 # remembered. This and nothing else keeps a QLQ-C30 within some microseconds.
 REMEMBERED = 4096
+
+METHODS = {**methods.METHODS, **sums.METHODS, **health_state.METHODS}
 
 
 def scores(definition: Definition, answers: Answers) -> dict[str, Score]:
@@ -21,10 +23,10 @@ def scores(definition: Definition, answers: Answers) -> dict[str, Score]:
     """
     get = answers.get
     made: dict[str, Score] = {}
-    for scale, items, rule in _rules(definition):
-        made[scale] = rule(tuple(map(get, items)))
-    for mean in _means(definition):
-        made[mean.id] = methods.mean_of_scores(mean, made)
+    for scale, items, method in _rules(definition):
+        made[scale] = method(tuple(map(get, items)))
+    for rule in _combined(definition):
+        made[rule.id] = combined.METHODS[rule.method](rule, made)
     return made
 
 
@@ -45,17 +47,17 @@ def inputs(definition: Definition, rule: ScoreRule) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _rules(definition: Definition) -> tuple[tuple[str, tuple[str, ...], Rule], ...]:
-    rules = [rule for rule in definition.scores if rule.method in methods.METHODS]
+    rules = [rule for rule in definition.scores if rule.method in METHODS]
     return tuple((rule.id, inputs(definition, rule), _remembering(definition, rule)) for rule in rules)
 
 
 def _remembering(definition: Definition, rule: ScoreRule) -> Rule:
     remembered: Callable[[methods.Values], Score] = lru_cache(maxsize=REMEMBERED)(
-        methods.METHODS[rule.method](rule, definition)
+        METHODS[rule.method](rule, definition)
     )
     return remembered
 
 
 @lru_cache(maxsize=256)
-def _means(definition: Definition) -> tuple[ScoreRule, ...]:
-    return tuple(rule for rule in definition.scores if rule.method == "mean-of-scores")
+def _combined(definition: Definition) -> tuple[ScoreRule, ...]:
+    return tuple(rule for rule in definition.scores if rule.combined)

@@ -6,6 +6,7 @@ from proapp.instrument import check
 from proapp.instrument.library import Library
 
 C30, DIARY, CTCAE, CORE = "qlq-c30/3.0", "net-diary/1.0", "pro-ctcae/1.0", "pro-ctcae-net/1.0"
+FACT, FACIT, PROMIS, EQ5D = "fact-g/4.0", "facit-f/4.0", "promis-pf-4a/2.0", "eq-5d-5l/1.0"
 
 
 def spoil(folder, place, old, new, name="definition.yaml"):
@@ -77,6 +78,58 @@ CASES = [
     (CORE, 'groups: ["8"', 'groups: ["81"', 0, "pro-ctcae@1.0 has no group 81"),
     (CORE, "subset_of: pro-ctcae@1.0", "subset_of: pro-ctcae@2.0", 0, "pro-ctcae@2.0 is not in this folder"),
     (CORE, "subset_of: pro-ctcae@1.0", "subset_of: pro-ctcae-net@1.0", 0, "is itself a subset"),
+    (FACT, "range: [0, 108]", "range: [0, 27]", 0, "FACTG ranges from 0 to 108"),
+    (
+        FACT,
+        "items: [GS1, GS2, GS3, GS4, GS5, GS6, GS7], range: [0, 28]",
+        "items: [GS1], range: [0, 28]",
+        0,
+        "SWB ranges",
+    ),
+    (FACT, "reversed: [GE1, ", "reversed: [GS1, ", 0, "GS1, which is not among the"),
+    (
+        FACT,
+        "title: Emotional well-being, method: facit-prorated-sum",
+        "title: E, method: sum",
+        0,
+        "does not belong here",
+    ),
+    (
+        FACT,
+        "scores: [PWB, SWB, EWB, FWB], range: [0, 108], higher_is: better",
+        "scores: [PWB, SWB, EWB, FWB], range: [0, 108], higher_is: worse",
+        0,
+        "PWB has the other direction",
+    ),
+    (
+        FACIT,
+        "method: facit-total, scores: [PWB, SWB, EWB, FWB, FS], range: [0, 160]",
+        "method: facit-total, scores: [FACTG, FS], range: [0, 160]",
+        0,
+        "FACTG is no FACIT subscale",
+    ),
+    (PROMIS, "first: 4", "first: 5", 1, "is for sums from 5 to 21, not from 4 to 20"),
+    (PROMIS, "39.2, 40.5", "40.5, 39.2", 0, "values of PF do not rise"),
+    (PROMIS, "table: PF", "table: FP", 0, "there is no conversion FP"),
+    (PROMIS, "range: [22.5, 57]", "range: [20, 80]", 0, "PF ranges from 22.5 to 57"),
+    (EQ5D, "table: poland", "table: atlantis", 0, "there is no value set atlantis"),
+    (EQ5D, "range: [11111, 55555]", "range: [5, 25]", 0, "profile ranges from 11111 to 55555"),
+    (EQ5D, "range: [-0.285, 1]", "range: [0, 1]", 0, "index-england ranges from -0.285 to 1"),
+    (
+        EQ5D,
+        "MO: [0, -0.031544398, -0.058561311, -0.178674496, -0.2267916]",
+        "MO: [0, -0.2]",
+        -1,
+        "does not value every level of MO",
+    ),
+    (EQ5D, "MO: [0, -0.031544398", "LA: [0, -0.031544398", -99, "has no dimension LA"),
+    (
+        EQ5D,
+        '- {code: VAS, label: "Health today, visual analogue scale", answers: vas}',
+        "- {code: VAS, label: Scale, answers: vas}\n  - {code: SC, label: X, answers: level}",
+        1,
+        "item SC is defined twice",
+    ),
     # what YAML would let pass
     (C30, "id: qlq-c30\n", "id: qlq-c30\nid: qlq-c30\n", 1, "id is said twice"),
     (C30, "ages: {min: 18}", "ages: &a {min: 18}\nothers: *a", -99, "anchors and aliases are not used here"),

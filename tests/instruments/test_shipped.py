@@ -11,12 +11,24 @@ from proapp.instrument.library import Library, shipped_folder
 LIBRARY = Library.load(shipped_folder())
 SHIPPED = (
     "bother@1.0",
+    "eq-5d-5l@1.0",
+    "facit-f@4.0",
+    "facit-fatigue@4.0",
+    "fact-g@4.0",
     "net-crisis@1.0",
     "net-diary@1.0",
     "pgi-c@1.0",
     "pgi-s@1.0",
+    "pro-ctcae-capecitabine@1.0",
+    "pro-ctcae-immune@1.0",
+    "pro-ctcae-liver@1.0",
+    "pro-ctcae-marrow@1.0",
     "pro-ctcae-net@1.0",
     "pro-ctcae@1.0",
+    "promis-fatigue-4a@1.0",
+    "promis-pain-4a@1.0",
+    "promis-pf-4a@1.0",
+    "promis-pf-4a@2.0",
     "qlq-c30@3.0",
     "qlq-gi.net21@1.0",
 )
@@ -36,7 +48,16 @@ def test_every_definition_is_released_by_its_digest():
 
 @pytest.mark.parametrize(
     ("key", "items", "scores"),
-    [("qlq-c30@3.0", 30, 16), ("qlq-gi.net21@1.0", 21, 11), ("pro-ctcae@1.0", 124, 183), ("pro-ctcae-net@1.0", 28, 43)],
+    [
+        ("qlq-c30@3.0", 30, 16),
+        ("qlq-gi.net21@1.0", 21, 11),
+        ("pro-ctcae@1.0", 124, 183),
+        ("pro-ctcae-net@1.0", 28, 43),
+        ("fact-g@4.0", 27, 6),
+        ("facit-f@4.0", 40, 9),
+        ("facit-fatigue@4.0", 13, 1),
+        ("eq-5d-5l@1.0", 6, 15),
+    ],
 )
 def test_counts(key, items, scores):
     definition = LIBRARY.get(key)

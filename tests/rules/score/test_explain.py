@@ -66,3 +66,24 @@ def test_every_score_can_be_explained_in_json(key):
 def test_a_scale_that_is_not_there_is_a_key_error():
     with pytest.raises(KeyError):
         explain(LIBRARY.get("bother@1.0"), {}, "QL")
+
+
+def test_a_facit_subscale_says_which_items_are_turned_round():
+    told = explain(LIBRARY.get("fact-g@4.0"), {"GE1": 1, "GE2": 3, "GE3": 1, "GE4": 1}, "EWB")
+
+    assert told["formula"] == "6 x the mean of the answered items, those named as reversed as 4 - x"
+    assert told["value"] == 18
+    assert [(one["item"], one["reversed"]) for one in told["inputs"][:2]] == [("GE1", True), ("GE2", False)]
+
+
+def test_an_index_names_the_source_of_its_value_set():
+    told = explain(LIBRARY.get("eq-5d-5l@1.0"), {"MO": 2, "SC": 1, "UA": 1, "PD": 1, "AD": 1}, "index-france")
+
+    assert told["value"] == 0.962
+    assert "10.1007/s40273-019-00876-4" in told["source"]
+
+
+def test_a_t_score_names_the_table_of_its_form_version():
+    told = explain(LIBRARY.get("promis-pf-4a@1.0"), {}, "PF")
+
+    assert told["source"].startswith("HealthMeasures conversion table of the form at version 1.0")
