@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +13,8 @@ from urllib.parse import urlsplit
 from proapp.base.errors import Unsafe
 
 SHORTEST_KEY = 32  # bytes
+VAPID_KEY = 32  # bytes
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, appendix D.1.2.3
 ACCESS_LIFE = timedelta(minutes=15)
 REFRESH_LIFE = timedelta(days=90)  # since it was last used
 
@@ -28,11 +32,14 @@ class Settings:
     """What an installation chooses.
 
     `database`: a SQLAlchemy URL (SQLite file or PostgreSQL). `key`: at least 32 bytes; digests of rows and codes are
-    made with it, so losing it makes the audit's row digests and unused enrolment codes worthless. `wording`: the
-    folder of licensed item texts. `outbox`: where the file channel writes. `smtp`: smtp://, smtps:// or
-    smtp+starttls:// address. `access_life`, `refresh_life`: how long a phone's tokens are good, the second since it was
-    last used. `public_url`: where phones reach this installation, without a slash at the end. `proxies`: how many of
-    our own stand before it and add to X-Forwarded-For.
+    made with it, so losing it makes the audit's row digests and unused enrolment codes worthless. `wording`: the folder
+    of licensed item texts. `outbox`: where the file channel writes. `smtp`: smtp://, smtps:// or smtp+starttls://
+    address. `access_life`, `refresh_life`: how long a phone's tokens are good, the second since it was last used.
+    `public_url`: where phones reach this installation, without a slash at the end. `proxies`: how many of our own stand
+    before it and add to X-Forwarded-For. `sms`, `service`: an Apprise address with {address} in it. `vapid`: the
+    private key phones know this installation's push messages by, 32 bytes in base64url; without it none are sent.
+    `vapid_contact`: where a push service complains. `push_loopback`: push messages may go to this machine itself,
+    unencrypted (tests only).
     """
 
     database: str
@@ -47,6 +54,11 @@ class Settings:
     proxies: int = 0
     access_life: timedelta = ACCESS_LIFE
     refresh_life: timedelta = REFRESH_LIFE
+    sms: str | None = None
+    service: str | None = None
+    vapid: str | None = None
+    vapid_contact: str = "mailto:proapp@localhost"
+    push_loopback: bool = False
 
     @property
     def lives(self) -> Lives:
@@ -60,19 +72,25 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
     home = Path(environ.get("PROAPP_HOME", "proapp-data"))
     host, port = environ.get("PROAPP_HOST", "127.0.0.1"), int(environ.get("PROAPP_PORT", "8000"))
     database = environ.get("PROAPP_DATABASE") or f"sqlite:///{home / 'proapp.sqlite3'}"
+    mail_from = environ.get("PROAPP_MAIL_FROM", "proapp@localhost")
     return Settings(
         database=database,
         key=_key(environ, home, embedded=database.startswith("sqlite")),
         wording=_folder(environ.get("PROAPP_WORDING")),
         outbox=_folder(environ.get("PROAPP_OUTBOX")) or home / "outbox",
         smtp=environ.get("PROAPP_SMTP"),
-        mail_from=environ.get("PROAPP_MAIL_FROM", "proapp@localhost"),
+        mail_from=mail_from,
         host=host,
         port=port,
         public_url=_public_url(
             environ.get("PROAPP_PUBLIC_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
         ),
         proxies=int(environ.get("PROAPP_PROXIES", "0")),
+        sms=environ.get("PROAPP_SMS"),
+        service=environ.get("PROAPP_SERVICE"),
+        vapid=_vapid(environ, database),
+        vapid_contact=environ.get("PROAPP_VAPID_CONTACT", f"mailto:{mail_from}"),
+        push_loopback=environ.get("PROAPP_PUSH_LOOPBACK") == "yes",
     )
 
 
@@ -103,14 +121,41 @@ def _key(environ: Mapping[str, str], home: Path, *, embedded: bool) -> bytes:
 
 
 def _kept_key(path: Path) -> bytes:
-    """The embedded database's own key: made on first use, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_hex(SHORTEST_KEY).encode())
-    except FileExistsError:
-        pass
-    key = path.read_bytes()
+    """The embedded database's own key."""
+    key = _kept(path, secrets.token_hex(SHORTEST_KEY).encode())
     if len(key) < SHORTEST_KEY:
         raise Unsafe(f"{path} is too short to be a key")
     return key
+
+
+def _vapid(environ: Mapping[str, str], database: str) -> str | None:
+    """The private key for push messages: given, or the embedded database's own; several machines must be given one."""
+    given = environ.get("PROAPP_VAPID")
+    path, _, _ = database.removeprefix("sqlite:///").partition("?")
+    if given is None and database.startswith("sqlite:///") and path:
+        made = urlsafe_b64encode(secrets.token_bytes(VAPID_KEY)).rstrip(b"=")
+        given = _kept(Path(path).with_name("vapid"), made).decode()
+    if given is not None and not _is_vapid(given):
+        raise Unsafe("the key for push messages (PROAPP_VAPID) must be the 32 bytes of a P-256 private key, base64url")
+    return given
+
+
+def _is_vapid(text: str) -> bool:
+    try:
+        key = b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    return len(key) == VAPID_KEY and 0 < int.from_bytes(key) < P256_ORDER
+
+
+def _kept(path: Path, made: bytes) -> bytes:
+    """What a file holds; made on first use, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(made)
+        with suppress(FileExistsError):  # another process was first
+            os.link(draft, path)  # whole or not at all
+        draft.unlink()
+    return path.read_bytes()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +19,15 @@ class FileSink:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
+    def send(
+        self,
+        to: tuple[str, ...],
+        subject: str,
+        text: str,
+        *,
+        message_id: UUID,
+        lifetime: timedelta | None = None,
+    ) -> None:
         """Append the message. Raises Temporary when the disk does not take it."""
         line = json.dumps({**payload(message_id), "to": list(to), "subject": subject, "text": text}) + "\n"
         try:

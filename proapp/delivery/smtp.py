@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -34,7 +35,15 @@ class Smtp:
         self._patience = connect, answer
         self._context = ssl.create_default_context()
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
+    def send(
+        self,
+        to: tuple[str, ...],
+        subject: str,
+        text: str,
+        *,
+        message_id: UUID,
+        lifetime: timedelta | None = None,
+    ) -> None:
         """Hand the mail over. Raises Temporary (no connection, 4xx) or Permanent (5xx, impossible address).
 
         Taken for some of several addresses counts as handed over.

@@ -1,5 +1,6 @@
 """Where the demonstration's messages end: in the outbox file, and the staff's go on their desk too."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from proapp.delivery.file_sink import FileSink
@@ -12,9 +13,17 @@ class Mailbox:
         self._sink = sink
         self._waiting: set[str] = set()
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
+    def send(
+        self,
+        to: tuple[str, ...],
+        subject: str,
+        text: str,
+        *,
+        message_id: UUID,
+        lifetime: timedelta | None = None,
+    ) -> None:
         """Write the message down. Raises Temporary when the disk does not take it."""
-        self._sink.send(to, subject, text, message_id=message_id)
+        self._sink.send(to, subject, text, message_id=message_id, lifetime=lifetime)
         self._waiting.update(address for address in to if "@" in address)
 
     def taken(self) -> list[str]:

@@ -21,7 +21,7 @@ class Ticking:
 
     def __init__(self, world: World, database: Database, mailbox: Mailbox) -> None:
         self._world, self._database, self._mailbox = world, database, mailbox
-        self._worker = Worker(database, world.clock, {MAIL: mailbox, PHONE: mailbox})
+        self._worker = Worker(database, world.clock, {MAIL: mailbox, PHONE: mailbox}, world.catalogue)
         self._planned: set[datetime] = set()
         self.on_mail: Callable[[list[str]], None] = lambda addresses: None
 

@@ -11,20 +11,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from threading import Event
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from proapp.base.clock import Clock
 from proapp.base.db import Database
-from proapp.jobs.look_again import Dropped, Ready, look_again
-from proapp.message import queries
+from proapp.jobs.look_again import Dropped, Looked, Ready, Spread, look_again
+from proapp.message import contacts, queries
 from proapp.message.backoff import TRIES, is_spent, wait
-from proapp.message.channel import Channel, Permanent, Temporary, Undelivered
+from proapp.message.channel import Channel, Gone, Permanent, Temporary, Undelivered
+from proapp.message.preferences import PUSH
 from proapp.message.queries import Claimed
+from proapp.workflow.catalogue import Catalogue
 
 HANDS = 8  # messages on their way at once, so that one slow receiver holds up nobody
 MARGIN = timedelta(seconds=20)  # a claim closer to its end than this is handed back unsent
@@ -34,11 +37,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What sending needs: the database, the time, and the channels by name."""
+    """What sending needs: the database, the time, the channels by name, and what the trials' protocols say."""
 
     database: Database
     clock: Clock
     channels: Mapping[str, Channel]
+    catalogue: Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ def drain(worker: Worker, *, stopping: Event) -> Counter[str]:
         while not stopping.is_set():
             if not (claimed := _claimed(worker)):
                 break
-            ready, dropped = _look_again(worker, claimed)
-            ends.update(_drop(worker, dropped))
-            ends.update(_sent_and_marked(worker, hands, ready))
+            looked = _look_again(worker, claimed)
+            ends.update(_settled(worker, looked))
+            ends.update(_sent_and_marked(worker, hands, looked.ready))
     return ends
 
 
@@ -89,19 +93,28 @@ def _claimed(worker: Worker) -> list[Claimed]:
     return worker.database.run(lambda session: queries.claim(session, now=now))
 
 
-def _look_again(worker: Worker, claimed: list[Claimed]) -> tuple[list[Ready], list[Dropped]]:
+def _look_again(worker: Worker, claimed: list[Claimed]) -> Looked:
     with worker.database.read() as session:
-        return look_again(session, claimed, now=worker.clock.now())
+        return look_again(
+            session,
+            claimed,
+            now=worker.clock.now(),
+            catalogue=worker.catalogue,
+            channels=worker.channels.keys(),
+            key=worker.database.key,
+        )
 
 
-def _drop(worker: Worker, dropped: list[Dropped]) -> list[str]:
-    """Mark what is not sent, all in one transaction. Returns the states."""
-    if dropped:
-        worker.database.run(lambda session: _record(session, dropped))
-    return [verdict.do.value for _, verdict in dropped]
+def _settled(worker: Worker, looked: Looked) -> list[str]:
+    """Mark what is not sent now, all in one transaction. Returns the states."""
+    if looked.dropped or looked.spread:
+        worker.database.run(lambda session: _record(session, looked.dropped, looked.spread))
+    return [verdict.do.value for _, verdict in looked.dropped] + ["spread"] * len(looked.spread)
 
 
-def _record(session: Session, dropped: list[Dropped]) -> None:
+def _record(session: Session, dropped: list[Dropped], spread: list[Spread]) -> None:
+    for message, roads in spread:
+        queries.spread(session, message, roads, now=roads[0].not_before)
     for message, verdict in dropped:
         if verdict.until is not None:
             queries.later(session, message, at=verdict.until, why=verdict.reason, tried=False)
@@ -117,18 +130,22 @@ def _deliver(worker: Worker, ready: Ready) -> Outcome:
     if message.attempt > TRIES:  # whoever tried last did not live to say how it went
         return _failed(worker, message, Permanent("tries-used-up"))
     try:
-        _send(worker.channels, ready)
+        provider_id = _send(worker.channels, ready, lifetime=_lifetime(message, now))
     except Undelivered as failure:
         return _failed(worker, message, failure)
-    return Outcome("sent", partial(queries.sent, message=message, now=worker.clock.now()))
+    return Outcome("sent", partial(queries.sent, message=message, now=worker.clock.now(), provider_id=provider_id))
 
 
-def _send(channels: Mapping[str, Channel], ready: Ready) -> None:
+def _lifetime(message: Claimed, now: datetime) -> timedelta | None:
+    return None if message.expires_at is None else message.expires_at - now
+
+
+def _send(channels: Mapping[str, Channel], ready: Ready, *, lifetime: timedelta | None) -> str | None:
     message = ready.message
     if (channel := channels.get(message.channel)) is None:
         raise Permanent("no-such-channel")
     try:
-        channel.send(ready.to, ready.subject, ready.text, message_id=message.id)
+        return channel.send(ready.to, ready.subject, ready.text, message_id=message.id, lifetime=lifetime)
     except Undelivered:
         raise
     except Exception as fault:  # a fault met with one message must not keep the others
@@ -143,4 +160,12 @@ def _failed(worker: Worker, message: Claimed, failure: Undelivered) -> Outcome:
         pause = wait(message.attempt, chance=random.random(), retry_after=failure.retry_after)
         return Outcome("new", partial(queries.later, message=message, at=now + pause, why=failure.why))
     log.error("message %s is given up: %s", message.id, failure.why)
-    return Outcome("dead", partial(queries.given_up, message=message, state="dead", why=failure.why))
+    gone = isinstance(failure, Gone) and message.channel == PUSH
+    return Outcome("dead", partial(_give_up, message=message, why=failure.why, drops_at=now if gone else None))
+
+
+def _give_up(session: Session, message: Claimed, *, why: str, drops_at: datetime | None) -> bool:
+    """Mark a message dead, and with it the phone's subscription that leads nowhere any more."""
+    if drops_at is not None:
+        contacts.drop(session, UUID(message.recipient.rpartition(":")[2]), now=drops_at, why=why)
+    return queries.given_up(session, message, state="dead", why=why)

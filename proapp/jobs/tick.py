@@ -13,6 +13,7 @@ from typing import Any
 from proapp.base.clock import Clock
 from proapp.base.db import Database
 from proapp.jobs.drain import Worker, drain
+from proapp.jobs.plans import trial_steps
 from proapp.jobs.remind import remind
 from proapp.jobs.waiting import waiting
 from proapp.message.channel import Channel
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 class TickReport:
     """What one tick did: flags escalated, reminders planned, and how many messages ended in which state.
 
-    `messages` counts sent, new (to be tried again), dead, cancelled, expired and overtaken (sent by somebody else too).
+    `messages` counts sent, spread (over a participant's roads, which are messages of their own), new (to be tried
+    again), dead, cancelled, expired and overtaken (sent by somebody else too).
     `failed` names the parts that could not be done; the others were.
     """
 
@@ -48,13 +50,13 @@ def tick(
 ) -> TickReport:
     """Escalate flags, plan reminders, send what is due. `stopping`, once set, ends the sending after its batch."""
     with database.read() as session:
-        found = waiting(session, now=clock.now())
-    worker = Worker(database, clock, channels)
+        found = waiting(session, now=clock.now(), steps=trial_steps(session, catalogue))
+    worker = Worker(database, clock, channels, catalogue)
     parts: dict[str, Callable[[], Any]] = {}
     if found.flags:
         parts["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
     if found.reminders:
-        parts["reminders"] = lambda: remind(database, now=clock.now())
+        parts["reminders"] = lambda: remind(database, now=clock.now(), catalogue=catalogue)
     if parts or found.messages:  # the first two write messages
         parts["messages"] = lambda: drain(worker, stopping=stopping or Event())
     return _report(parts)

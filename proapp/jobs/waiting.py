@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from proapp.flag import queries as flags
 from proapp.message import candidates, queries
-
-# Built once, one statement: most ticks find nothing, and this is all they cost.
-WAITING = select(flags.ANY_DUE.exists(), candidates.CANDIDATES.exists(), queries.ANY_DUE.exists())
+from proapp.message.candidates import USUAL, TrialStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,16 @@ class Waiting:
     messages: bool
 
 
-def waiting(session: Session, *, now: datetime) -> Waiting:
+@lru_cache(maxsize=16)
+def _statement(steps: tuple[TrialStep, ...]) -> Select[bool, bool, bool]:
+    """Built once, one statement: most ticks find nothing, and this is all they cost."""
+    return select(flags.ANY_DUE.exists(), candidates.statement(steps).exists(), queries.ANY_DUE.exists())
+
+
+def waiting(session: Session, *, now: datetime, steps: tuple[TrialStep, ...] = USUAL) -> Waiting:
     """Whether anything may be due by `now`. Asking locks nothing."""
     if session.get_bind().dialect.name == "postgresql":
         # After ten ticks it would settle on one plan for all instants: 19 ms among a million assignments, not 1.
         session.execute(text("SET LOCAL plan_cache_mode = force_custom_plan"))
-    row = session.execute(WAITING, candidates.bounds(now)).one()
+    row = session.execute(_statement(steps), candidates.bounds(now, steps)).one()
     return Waiting(*(bool(answer) for answer in row))

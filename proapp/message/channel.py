@@ -25,9 +25,24 @@ class Permanent(Undelivered):
     """It will never work: nobody there, or refused for good."""
 
 
+class Gone(Permanent):
+    """Nobody is there any more: nothing may be sent there again."""
+
+
 class Channel(Protocol):
     """Mail, a phone's push service, a file. Sending may happen twice; by the message's id the receiver sees that."""
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
-        """Hand one message over to all of `to`, or raise Temporary or Permanent."""
+    def send(
+        self,
+        to: tuple[str, ...],
+        subject: str,
+        text: str,
+        *,
+        message_id: UUID,
+        lifetime: timedelta | None = None,
+    ) -> str | None:
+        """Hand one message over to all of `to`, or raise Temporary, Permanent or Gone.
+
+        `lifetime`: after that it is worthless. Returns the receiver's own id of it, where there is one.
+        """
         ...

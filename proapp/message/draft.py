@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from proapp.message import template
-from proapp.message.reminder import CLOSING
+from proapp.trial.reminders import CLOSING
 
 NAMESPACE = UUID("6d0f4c1e-7c1f-5b0a-9a55-2f6e1f0b7a11")  # ids of messages are worked out from their keys
 
@@ -18,8 +18,8 @@ class NewMessage:
     """One thing to tell one recipient once.
 
     `key` says what it is about: writing the same key again changes nothing. `recipient` is resolved at sending:
-    participant:<id>, site:<id>, or site:<id>:<rung> of a ladder of escalation. `subject_id` is the assignment or flag,
-    looked at again before sending; None: it is wanted in any case.
+    participant:<id>, participant:<id>:<road> by one way only, site:<id>, or site:<id>:<rung> of a ladder of escalation.
+    `subject_id` is the assignment or flag, looked at again before sending; None: it is wanted in any case.
     """
 
     key: str
@@ -104,14 +104,17 @@ def reminder(
     participant_id: UUID,
     at: datetime,
     closes_at: datetime,
+    last: bool | None = None,
 ) -> NewMessage:
-    """Tell a participant that something waits for them; worthless once the window has closed."""
+    """Tell a participant that something waits for them; worthless once the window has closed. `last`: and not for long;
+    left out, it follows from the step's name.
+    """
     return NewMessage(
         key=reminder_key(assignment_id, step=step, target_on=target_on),
         trial_id=trial_id,
         channel=PHONE,
         recipient=f"participant:{participant_id}",
-        template=template.LAST_REMINDER if step == CLOSING else template.REMINDER,
+        template=template.LAST_REMINDER if (step == CLOSING if last is None else last) else template.REMINDER,
         subject_id=assignment_id,
         not_before=at,
         expires_at=closes_at,

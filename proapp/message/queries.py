@@ -27,8 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new
-from proapp.message.draft import MAIL, NewMessage
+from proapp.message.draft import NewMessage
 from proapp.message.tables import Message
+from proapp.message.template import REMINDERS
 
 LEASE = timedelta(seconds=60)  # longer than any channel may take; then another worker tries
 BATCH = 20
@@ -42,6 +43,8 @@ class Claimed:
     """A message this worker alone may send until `lease_until`."""
 
     id: UUID
+    key: str
+    trial_id: str | None
     fence: int
     attempt: int
     channel: str
@@ -70,14 +73,14 @@ def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) 
 
 
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
-    """Take what has been due longest, flags before reminders; commit before sending.
+    """Take what has been due longest, what is for sites before reminders; commit before sending.
 
     What a worker held that died is due again when its lease is over.
     """
     due = (
         select(Message.id)
         .where(*_due(now))
-        .order_by(case((Message.channel == MAIL, 0), else_=1), Message.not_before)
+        .order_by(case((Message.template.in_(REMINDERS), 1), else_=0), Message.not_before)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -92,9 +95,17 @@ def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claime
     return [Claimed(*row) for row in session.execute(statement)]
 
 
-def sent(session: Session, message: Claimed, *, now: datetime) -> bool:
+def sent(session: Session, message: Claimed, *, now: datetime, provider_id: str | None = None) -> bool:
     """It was handed over. False: this worker was too slow and another has claimed the message since."""
-    return _settle(session, message, state="sent", sent_at=now, last_error=None)
+    return _settle(session, message, state="sent", sent_at=now, last_error=None, provider_id=provider_id)
+
+
+def spread(session: Session, message: Claimed, roads: Iterable[NewMessage], *, now: datetime) -> bool:
+    """It goes by each of its roads as a message of its own from here on. False: overtaken, and nothing was put in."""
+    if not _settle(session, message, state="spread", sent_at=None, last_error=None):
+        return False
+    enqueue(session, roads, now=now)
+    return True
 
 
 def later(session: Session, message: Claimed, *, at: datetime, why: str | None, tried: bool = True) -> bool:
@@ -109,10 +120,11 @@ def given_up(session: Session, message: Claimed, *, state: str, why: str | None)
 
 
 def cancel_pending(session: Session, *, recipient: str, why: str) -> int:
-    """Take back whatever still waits for a recipient, as when a participant leaves. Returns how many."""
+    """Take back whatever still waits for a recipient by any road, as when a participant leaves. Returns how many."""
+    by_road = Message.recipient.startswith(f"{recipient}:", autoescape=True)
     statement = (
         update(Message)
-        .where(PENDING, Message.state == "new", Message.recipient == recipient)
+        .where(PENDING, Message.state == "new", or_(Message.recipient == recipient, by_road))
         .values(state="cancelled", last_error=why)
         .execution_options(synchronize_session=False)
     )

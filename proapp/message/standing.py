@@ -1,29 +1,36 @@
 """How things stand with what a message is about, read just before it is sent."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from proapp.flag.tables import Flag
+from proapp.message.people import Person, Protocols, people
 from proapp.message.reminder import Window
 from proapp.message.verdict import Review, Task
-from proapp.participant.fact import Current, Fact, current
-from proapp.participant.tables import DatedFact
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
 
-LEAVING = ("death", "withdrawal")
+NOBODY = Person()
 
 
-def tasks(session: Session, assignment_ids: Collection[UUID]) -> dict[UUID, Task]:
+def tasks(
+    session: Session,
+    assignment_ids: Collection[UUID],
+    *,
+    now: datetime,
+    protocols: Protocols,
+    is_check: Callable[[str], bool],
+) -> dict[UUID, Task]:
     """Assignments as reminders need to know them; one that does not exist is absent."""
     answered = exists().where(Response.assignment_id == Assignment.id, Response.current)
     query = select(
         Assignment.id,
         Assignment.participant_id,
+        Assignment.instrument,
         Assignment.opens_at,
         Assignment.closes_at,
         Assignment.zone,
@@ -31,16 +38,18 @@ def tasks(session: Session, assignment_ids: Collection[UUID]) -> dict[UUID, Task
         answered.label("answered"),
     ).where(Assignment.id.in_(assignment_ids))
     rows = session.execute(query).all()
-    left = _left(session, {row.participant_id for row in rows})
-    return {
-        row.id: Task(
+    known = people(session, {row.participant_id for row in rows}, protocols=protocols)
+    found = {}
+    for row in rows:
+        person = known.get(row.participant_id, NOBODY)
+        found[row.id] = Task(
             Window(row.opens_at, row.closes_at, row.zone),
             cancelled=row.cancelled_at is not None,
             answered=row.answered,
-            participant_left=row.participant_id in left,
+            left_alone=person.left_alone(now, zone=row.zone),
+            rhythm=person.rhythm_for(check=is_check(row.instrument)),
         )
-        for row in rows
-    }
+    return found
 
 
 def reviews(session: Session, flag_ids: Collection[UUID]) -> dict[UUID, Review]:
@@ -50,27 +59,3 @@ def reviews(session: Session, flag_ids: Collection[UUID]) -> dict[UUID, Review]:
         flag_id: Review(acknowledged=acknowledged is not None, resolved=resolved is not None)
         for flag_id, acknowledged, resolved in session.execute(query)
     }
-
-
-def _left(session: Session, participant_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Participants who died, or who no longer want to be asked; a withdrawn withdrawal counts for nothing."""
-    table = DatedFact
-    query = select(
-        table.participant_id,
-        table.id,
-        table.kind,
-        table.on,
-        table.at,
-        table.detail,
-        table.corrects,
-        table.recorded_at,
-        table.reason,
-    ).where(table.participant_id.in_(participant_ids), table.kind.in_(LEAVING))
-    facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for participant_id, *columns in session.execute(query):
-        facts[participant_id].append(Fact(*columns))
-    return frozenset(person for person, theirs in facts.items() if any(map(_leaves, current(theirs))))
-
-
-def _leaves(fact: Current) -> bool:
-    return fact.kind == "death" or fact.detail.get("from") in {"pro", "all"}

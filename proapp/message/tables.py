@@ -14,7 +14,8 @@ from proapp.base.tables import CLINICAL, Base
 class Message(Base):
     """One thing to tell one person by one channel. It holds no health words: a template's name and whom it is about.
 
-    `state`: new, sending, sent, dead, cancelled, expired. `fence` rises with each claim, so that a worker that was
+    `state`: new, sending, sent, dead, cancelled, expired; spread, when each way to its recipient has got a row of its
+    own. `fence` rises with each claim, so that a worker that was
     stopped for too long cannot mark what another has claimed since.
     """
 
@@ -32,9 +33,7 @@ class Message(Base):
     trial_id: Mapped[str | None] = mapped_column(String(80))
     key: Mapped[str] = mapped_column(String(120), unique=True)  # what it is about: inserting it twice is once
     channel: Mapped[str] = mapped_column(String(16))
-    recipient: Mapped[str] = mapped_column(
-        String(120)
-    )  # staff:<id>, participant:<id> or site:<id>, resolved at sending
+    recipient: Mapped[str] = mapped_column(String(120))  # resolved at sending (proapp.message.recipients)
     template: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[UUID | None]  # the assignment or flag, looked at again before sending
     not_before: Mapped[datetime]
@@ -46,6 +45,7 @@ class Message(Base):
     last_error: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None] = mapped_column(String(200))  # what the receiver calls it
 
 
 class Contact(Base):

@@ -19,6 +19,9 @@ PHONE_SHUT_OUT = "phone-shut-out"
 PARTICIPANT_DECIDED = "participant-decided"
 PARTICIPANT_ASKS = "participant-asks"
 
+REMINDERS = frozenset({REMINDER, LAST_REMINDER})
+
+LANGUAGES = frozenset({"en", "de", "es", "fr", "ar"})
 FALLBACK = "en"
 
 
@@ -35,36 +38,72 @@ TEMPLATES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
         REMINDER: {
             "en": Words("A reminder", "Something is waiting for you in the app."),
             "de": Words("Eine Erinnerung", "In der App wartet etwas auf Sie."),
+            "es": Words("Un recordatorio", "Algo le espera en la aplicación."),
+            "fr": Words("Un rappel", "Quelque chose vous attend dans l’application."),
+            "ar": Words("تذكير", "هناك شيء بانتظارك في التطبيق."),
         },
         LAST_REMINDER: {
             "en": Words("A reminder", "Something is still waiting for you in the app, and not for much longer."),
             "de": Words("Eine Erinnerung", "In der App wartet noch etwas auf Sie, aber nicht mehr lange."),
+            "es": Words("Un recordatorio", "Algo le espera todavía en la aplicación, pero no por mucho tiempo."),
+            "fr": Words("Un rappel", "Quelque chose vous attend encore dans l’application, mais plus pour longtemps."),
+            "ar": Words("تذكير", "ما زال هناك شيء بانتظارك في التطبيق، ولكن ليس لوقت طويل."),
         },
         FLAG_RAISED: {
             "en": Words("Please review", "Something is waiting for your review. Please sign in."),
             "de": Words("Bitte ansehen", "Es wartet etwas auf Ihre Durchsicht. Bitte anmelden."),
+            "es": Words("Por favor, revise", "Algo espera su revisión. Por favor, inicie sesión."),
+            "fr": Words("À examiner", "Quelque chose attend votre examen. Merci de vous connecter."),
+            "ar": Words("يرجى المراجعة", "هناك شيء بانتظار مراجعتك. يرجى تسجيل الدخول."),
         },
         FLAG_ESCALATED: {
             "en": Words("Please review now", "Nobody has taken a waiting review yet. Please sign in now."),
             "de": Words("Bitte jetzt ansehen", "Eine Durchsicht wartet noch auf jemanden. Bitte jetzt anmelden."),
+            "es": Words(
+                "Por favor, revise ahora", "Nadie ha atendido aún una revisión pendiente. Inicie sesión ahora."
+            ),
+            "fr": Words(
+                "À examiner maintenant",
+                "Personne n’a encore pris en charge un examen en attente. Merci de vous connecter maintenant.",
+            ),
+            "ar": Words("يرجى المراجعة الآن", "لم يتولَّ أحد بعد مراجعة ما زالت معلّقة. يرجى تسجيل الدخول الآن."),
         },
         FLAG_OVERDUE: {
             "en": Words("Please finish a review", "A review that was begun has no outcome yet. Please sign in."),
             "de": Words("Bitte abschließen", "Eine begonnene Durchsicht hat noch kein Ergebnis. Bitte anmelden."),
+            "es": Words(
+                "Por favor, termine", "Una revisión empezada no tiene aún resultado. Por favor, inicie sesión."
+            ),
+            "fr": Words("À terminer", "Un examen commencé n’a pas encore de conclusion. Merci de vous connecter."),
+            "ar": Words("يرجى إتمام المراجعة", "هناك مراجعة بدأت ولم تنتهِ إلى نتيجة بعد. يرجى تسجيل الدخول."),
         },
         PARTICIPANT_DECIDED: {
-            "en": Words("Please look", "A participant has told you a decision. Please sign in."),
+            "en": Words("Please look", "Somebody has told you a decision. Please sign in."),
             "de": Words("Bitte ansehen", "Jemand hat Ihnen eine Entscheidung mitgeteilt. Bitte anmelden."),
+            "es": Words("Por favor, mire", "Alguien le ha comunicado una decisión. Por favor, inicie sesión."),
+            "fr": Words("À regarder", "Quelqu’un vous a fait part d’une décision. Merci de vous connecter."),
+            "ar": Words("يرجى الاطلاع", "أبلغك أحدهم بقرار. يرجى تسجيل الدخول."),
         },
         PARTICIPANT_ASKS: {
-            "en": Words("A request", "A participant asks you to look at something. Please sign in."),
+            "en": Words("A request", "Somebody asks you to look at something. Please sign in."),
             "de": Words("Eine Bitte", "Jemand bittet Sie, etwas anzusehen. Bitte anmelden."),
+            "es": Words("Una petición", "Alguien le pide que mire algo. Por favor, inicie sesión."),
+            "fr": Words("Une demande", "Quelqu’un vous demande de regarder quelque chose. Merci de vous connecter."),
+            "ar": Words("طلب", "يطلب منك أحدهم أن تطّلع على شيء. يرجى تسجيل الدخول."),
         },
         PHONE_SHUT_OUT: {
             "en": Words(
                 "A phone was shut out", "Somebody used a phone's access twice, so it was ended. Please sign in."
             ),
             "de": Words("Ein Telefon ist gesperrt", "Ein Zugang wurde doppelt benutzt und beendet. Bitte anmelden."),
+            "es": Words(
+                "Un teléfono fue bloqueado", "El acceso de un teléfono se usó dos veces y se cerró. Inicie sesión."
+            ),
+            "fr": Words(
+                "Un téléphone a été bloqué",
+                "L’accès d’un téléphone a servi deux fois et a été fermé. Merci de vous connecter.",
+            ),
+            "ar": Words("تم إيقاف هاتف", "استُخدم دخول أحد الهواتف مرتين فأُغلق. يرجى تسجيل الدخول."),
         },
     }
 )

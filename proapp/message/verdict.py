@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from proapp.message.reminder import Window, awake
+from proapp.message.reminder import NIGHTS, Rhythm, Window, awake
 
 
 class Do(StrEnum):
@@ -28,12 +28,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a reminder is about, as it stands now."""
+    """What a reminder is about, as it stands now. `left_alone`: why its participant is not to be reminded at all."""
 
     window: Window
     cancelled: bool
     answered: bool
-    participant_left: bool
+    left_alone: str | None = None
+    rhythm: Rhythm = NIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,20 @@ SEND = Verdict(Do.SEND)
 
 
 def on_reminder(task: Task | None, *, now: datetime) -> Verdict:
-    """Reminders reach nobody who has answered or left, nothing that has closed or moved away, and no one at night."""
+    """Reminders reach nobody who has answered, left or wants none, nothing that has closed or moved away, and no one in
+    quiet hours or on days off.
+    """
     if task is None or task.cancelled:
         return Verdict(Do.CANCEL, "assignment-cancelled")
-    if task.participant_left:
-        return Verdict(Do.CANCEL, "participant-left")
+    if task.left_alone:
+        return Verdict(Do.CANCEL, task.left_alone)
     if task.answered:
         return Verdict(Do.CANCEL, "answered")
     if now >= task.window.closes_at:
         return Verdict(Do.EXPIRE, "window-closed")
     if now < task.window.opens_at:
         return Verdict(Do.CANCEL, "window-moved")
-    return _by_day(task.window, now)
+    return _by_day(task, now)
 
 
 def on_flag(review: Review | None, *, asks_for_outcome: bool) -> Verdict:
@@ -71,8 +74,8 @@ def on_flag(review: Review | None, *, asks_for_outcome: bool) -> Verdict:
     return SEND
 
 
-def _by_day(window: Window, now: datetime) -> Verdict:
-    moment = awake(now, window=window)
+def _by_day(task: Task, now: datetime) -> Verdict:
+    moment = awake(now, window=task.window, rhythm=task.rhythm)
     if moment == now:
         return SEND
     if moment is None or moment < now:

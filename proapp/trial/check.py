@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from proapp.base.fault import Fault, pointer
-from proapp.trial.asked import Definitions
+from proapp.trial.asked import Definitions, Scale
 from proapp.trial.calendar_check import crowded
 from proapp.trial.protocol import Arm, BaselineFact, Protocol, Regimen
 from proapp.trial.timepoint import Timepoint
@@ -25,6 +25,7 @@ def problems(protocol: Protocol, definitions: Definitions, *, rulesets: Collecti
         *_timepoint_ids(protocol),
         *(fault for number, _ in enumerate(protocol.timepoints) for fault in _timepoint_faults(protocol, number)),
         *_instrument_faults(protocol, definitions),
+        *_feedback_faults(protocol, definitions),
         *crowded(protocol.timepoints),
     ]
     return protocol.origin.placed(found)
@@ -35,6 +36,10 @@ def _trial_faults(protocol: Protocol, rulesets: Collection[str]) -> Iterator[Fau
         yield Fault("/rules", f"no rule set with sources is called {protocol.rules}")
     if protocol.fixed_zone is not None and protocol.fixed_zone not in available_timezones():
         yield Fault("/zone/fixed", f"no time zone is called {protocol.fixed_zone}")
+    names = [step.name for step in protocol.reminders.steps]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield Fault(f"/reminders/steps/{number}/name", f"{name} is the name of two reminders")
     if not any(arm.open for arm in protocol.arms.values()):
         yield Fault("/arms", "every arm is closed: nobody can be allocated")
 
@@ -183,6 +188,29 @@ def _instrument_faults(protocol: Protocol, definitions: Definitions) -> Iterator
             elif spans_the_dose(protocol, timepoint, definitions.get(key).recall_days):
                 words = f"{key} recalls days on both sides of the dose; answers will be marked"
                 yield Fault(place, words, level="warning")
+
+
+def _feedback_faults(protocol: Protocol, definitions: Definitions) -> Iterator[Fault]:
+    keys = {key.partition("@")[0]: key for key in protocol.instruments}
+    for number, shown in enumerate(protocol.patient.scales):
+        place = f"/patient/scales/{number}"
+        key = keys.get(shown.instrument)
+        if key is None:
+            yield Fault(f"{place}/instrument", f"no timepoint asks {shown.instrument}")
+        elif key in definitions:
+            yield from _shown_faults(definitions.get(key).by_id.get(shown.scale), f"{key}: {shown.scale}", place)
+        if protocol.patient.shows(shown.instrument, shown.scale) is not shown:
+            yield Fault(place, f"{shown.instrument} {shown.scale} is there twice")
+        for language in protocol.languages:
+            if language not in shown.titles:
+                yield Fault(place, f"{shown.scale} has no title in {language}", level="warning")
+
+
+def _shown_faults(scale: Scale | None, name: str, place: str) -> Iterator[Fault]:
+    if scale is None:
+        yield Fault(f"{place}/scale", f"{name} is no scale of the instrument")
+    elif scale.over_block:
+        yield Fault(f"{place}/scale", f"{name} is made of many days and has no value for one")
 
 
 def spans_the_dose(protocol: Protocol, timepoint: Timepoint, recall_days: int | None) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 from proapp.base.canonical import digest
 from proapp.base.document import Document
+from proapp.trial.feedback import Feedback, feedback
+from proapp.trial.reminders import USUAL, Reminders, reminders
 from proapp.trial.timepoint import Timepoint, timepoint
 
 
@@ -137,6 +139,8 @@ class Protocol:
     comparison: Comparison
     document: Mapping[str, Any] = field(repr=False)
     origin: Document = field(default_factory=Document, compare=False, repr=False)
+    patient: Feedback = Feedback()
+    reminders: Reminders = USUAL
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -200,6 +204,8 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         comparison=_comparison(document.get("comparison", {})),
         document=document,
         origin=origin or Document(document),
+        patient=feedback(document.get("patient", {})),
+        reminders=reminders(document.get("reminders", {})),
     )
 
 

@@ -1,6 +1,7 @@
 """Channels that keep what they are given, as a receiver would, and may be told to fail."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock
 from uuid import UUID
 
@@ -19,7 +20,9 @@ class Inbox:
         self.trouble = trouble
         self._lock = Lock()
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
+    def send(
+        self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID, lifetime: timedelta | None = None
+    ) -> None:
         self.trouble(message_id)
         with self._lock:
             self.letters.append((message_id, to, subject))

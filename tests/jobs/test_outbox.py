@@ -78,7 +78,7 @@ def test_the_longest_due_of_the_flags_go_first_and_reminders_after_them(database
 
 def resolved(database, recipient):
     with database.read() as session:
-        return addressees(session, [recipient])[recipient]
+        return addressees(session, [recipient], key=database.key)[recipient]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ and not marked it).
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import current_thread, main_thread
@@ -48,8 +48,10 @@ class MortalFile(FileSink):
         self._sent = count()
         self._dies_at = dies_at
 
-    def send(self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID) -> None:
-        super().send(to, subject, text, message_id=message_id)
+    def send(
+        self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID, lifetime: timedelta | None = None
+    ) -> None:
+        super().send(to, subject, text, message_id=message_id, lifetime=lifetime)
         if next(self._sent) == self._dies_at:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -10,7 +10,7 @@ from proapp.message.verdict import Do, Review, Task, on_flag, on_reminder
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)  # in Berlin
 WEEK = Window(NOON - timedelta(days=2), NOON + timedelta(days=5), "Europe/Berlin")
-OPEN = Task(WEEK, cancelled=False, answered=False, participant_left=False)
+OPEN = Task(WEEK, cancelled=False, answered=False)
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ OPEN = Task(WEEK, cancelled=False, answered=False, participant_left=False)
         (None, Do.CANCEL, "assignment-cancelled"),
         (replace(OPEN, cancelled=True), Do.CANCEL, "assignment-cancelled"),
         (replace(OPEN, answered=True), Do.CANCEL, "answered"),
-        (replace(OPEN, participant_left=True), Do.CANCEL, "participant-left"),
+        (replace(OPEN, left_alone="pause"), Do.CANCEL, "pause"),
         (replace(OPEN, window=replace(WEEK, closes_at=NOON)), Do.EXPIRE, "window-closed"),
         (replace(OPEN, window=replace(WEEK, opens_at=NOON + timedelta(hours=1))), Do.CANCEL, "window-moved"),
     ],

@@ -1,0 +1,1 @@
+"""How a participant wants to be reminded, and where."""
