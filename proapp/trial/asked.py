@@ -1,5 +1,6 @@
 """What the plan of a trial needs to know of an instrument: how far back it asks, and for which ages it is made."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -13,6 +14,13 @@ class Ages(Protocol):
     def max(self) -> int | None: ...
 
 
+class Scale(Protocol):
+    """A score of an instrument; over a block of days it has no value for one response."""
+
+    @property
+    def over_block(self) -> bool: ...
+
+
 class Asked(Protocol):
     """The part of an instrument's definition that a schedule uses; `recall_days` 0 is now, None has no end."""
 
@@ -21,6 +29,9 @@ class Asked(Protocol):
 
     @property
     def ages(self) -> Ages: ...
+
+    @property
+    def by_id(self) -> Mapping[str, Scale]: ...
 
 
 class Definitions(Protocol):

@@ -144,8 +144,33 @@ def test_a_fixed_zone_must_exist_and_some_arm_must_be_open():
     assert [fault.split(": ")[1] for _, fault in faults(closed)] == ["every arm is closed"]
 
 
-def test_definitions_need_only_a_recall_and_ages():
-    fake = {key: SimpleNamespace(recall_days=7, ages=SimpleNamespace(min=18, max=None)) for key in KEYS}
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("qlq-c30, scale: FA", "qlq-c30, scale: ZZ", "qlq-c30@3.0: ZZ is no scale of the instrument"),
+        ("qlq-c30, scale: FA", "pgi-c, scale: change", "no timepoint asks pgi-c"),
+        ("qlq-c30, scale: FA", "qlq-c30, scale: QL", "qlq-c30 QL is there twice"),
+        ("scale: flushing_episodes", "scale: flushing_days", "is made of many days and has no value for one"),
+    ],
+)
+def test_only_scales_that_are_asked_are_shown_to_patients(old, new, words):
+    ((level, told),) = faults(RETREAT.replace(old, new))
+
+    assert level == "error"
+    assert words in told
+
+
+def test_a_scale_shown_without_a_name_in_a_language_of_the_trial_is_a_warning():
+    ((level, told),) = faults(RETREAT.replace("{en: Tiredness, de: Müdigkeit,", "{en: Tiredness,"))
+
+    assert (level, "FA has no title in de" in told) == ("warning", True)
+
+
+def test_definitions_need_only_a_recall_ages_and_scales():
+    fake = {
+        key: SimpleNamespace(recall_days=7, ages=SimpleNamespace(min=18, max=None), by_id=make.LIBRARY.get(key).by_id)
+        for key in KEYS
+    }
 
     found = problems(shipped()["net-retreat@1"], fake, rulesets=RULESETS)
 
