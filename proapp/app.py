@@ -9,9 +9,10 @@ from proapp.api import (
     allocations,
     assignments,
     audit,
+    calendars,
     consents,
-    cycles,
     correction_requests,
+    cycles,
     devices,
     documents,
     enrolments,
@@ -48,6 +49,7 @@ RESOURCES = (
     consents,
     enrolments,
     devices,
+    calendars,
     facts,
     allocations,
     cycles,
@@ -55,13 +57,13 @@ RESOURCES = (
     me,
     instruments,
     responses,
+    correction_requests,
     scores,
     flags,
     trajectories,
     audit,
 )
 
-    correction_requests,
 
 class TrialId(BaseConverter):
     """A trial's id in an address: small letters, digits, dots and dashes."""

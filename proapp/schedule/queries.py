@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     column,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
+from proapp.schedule.calendar_feed import Entry
 from proapp.schedule.deadline import NO_GRACE, bounded
 from proapp.schedule.difference import Difference, Existing
 from proapp.schedule.planned import Label, Planned
@@ -36,12 +38,13 @@ COPIED = (
     "timepoint", "use", "period", "cycle", "ordinal", "instrument", "take", "opens_at", "target_on", "closes_at",
     "zone", "anchor", "anchor_fact", "anchor_version", "recall_spans",
 )  # fmt: skip
+CALENDAR_BACK, CALENDAR_AHEAD = timedelta(days=30), timedelta(days=183)
 LABELS = ("timepoint", "use", "period", "cycle", "ordinal", "recall_spans")
 
 
-def assignment(session: Session, assignment_id: UUID) -> Assignment | None:
-    """An assignment by id."""
-    return session.get(Assignment, assignment_id)
+def assignment(session: Session, assignment_id: UUID, *, lock: bool = False) -> Assignment | None:
+    """An assignment by id. `lock` makes whoever begins or answers it at the same time wait."""
+    return session.get(Assignment, assignment_id, with_for_update=lock or None)
 
 
 def answered() -> ColumnElement[bool]:
@@ -106,6 +109,29 @@ def due(session: Session, participant_id: UUID, *, now: datetime, grace: timedel
         .order_by(Assignment.closes_at, Assignment.id)
     )
     return list(session.scalars(query))
+
+
+def calendar(session: Session, participant_id: UUID, *, now: datetime) -> list[Entry]:
+    """What a participant's calendar shows: what is not answered and closes after, or was cancelled within, a month ago.
+
+    By opening; half a year ahead.
+    """
+    row = ASSIGNMENT.c
+    query = (
+        select(
+            row.id, row.version, row.opens_at, row.closes_at, row.target_on, row.zone,
+            func.coalesce(row.cancelled_at, row.planned_at), row.cancelled_at.is_not(None),
+        )
+        .where(
+            row.participant_id == participant_id,
+            row.closes_at > now - CALENDAR_BACK,
+            row.opens_at < now + CALENDAR_AHEAD,
+            or_(row.cancelled_at.is_(None), row.cancelled_at > now - CALENDAR_BACK),
+            ~answered(),
+        )
+        .order_by(row.opens_at, row.id)
+    )  # fmt: skip
+    return [Entry(*found) for found in session.execute(query)]
 
 
 def existing(session: Session, participant_id: UUID) -> list[Existing]:

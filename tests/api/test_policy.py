@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
+from proapp.access import tokens
 from proapp.api.policy import DEVICE, PERMISSIONS, STAFF
 from proapp.base.actor import ROLES, SITE_ROLES
 from proapp.base.errors import Invalid
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
+from tests.api.conftest import Client
+from tests.api.phones import enrolled
 
 GHOST = "99999999-9999-4999-8999-999999999999"
 PARTICIPANT_ROUTES = sorted(
@@ -70,18 +73,43 @@ def having(kinds):
     return sorted(name for name, line in PERMISSIONS.items() if line.kinds == kinds or (every and line.kinds))
 
 
-def test_a_phones_token_opens_no_route_of_staff(app, as_ada):
+@pytest.fixture
+def of_kind(app, as_chen, as_iris, staff):
+    """Somebody with a token of each kind there is."""
+    phone = enrolled(app, as_chen)
+    found = {
+        "staff": as_iris.token,
+        "client": staff("a machine", "data_manager", kind="client").token,
+        "device": phone.pair["access_token"],
+        "refresh": phone.pair["refresh_token"],
+        "calendar": calendar_token(phone),
+    }
+    return {kind: Client(app, token) for kind, token in found.items()}
+
+
+def calendar_token(phone):
+    return phone.client.post("/me/calendar").json["url"].rpartition("/")[2].removesuffix(".ics")
+
+
+@pytest.mark.parametrize("kind", sorted(tokens.PREFIXES))
+def test_a_token_opens_no_route_of_another_kind(app, of_kind, kind):
     ids = {"trial_id": "net-retreat", "participant_id": str(make.named("ada"))}
+    others = [name for name, line in PERMISSIONS.items() if line.kinds and kind not in line.kinds]
 
-    statuses = {name: ask(app, as_ada, name, **ids).status_code for name in having(STAFF)}
+    statuses = {name: ask(app, of_kind[kind], name, **ids).status_code for name in others}
 
+    assert len(statuses) > 10
     assert statuses == dict.fromkeys(statuses, 401)
 
 
-def test_a_staff_token_opens_no_route_of_phones(app, as_iris):
-    statuses = {name: ask(app, as_iris, name).status_code for name in having(DEVICE)}
+@pytest.mark.parametrize("kind", sorted(set(tokens.PREFIXES) - {"calendar"}))
+def test_the_calendar_opens_with_no_token_of_another_kind(client, of_kind, kind):
+    assert client.get(f"/calendars/{of_kind[kind].token}.ics").status_code == 404
 
-    assert statuses == dict.fromkeys(statuses, 401)
+
+def test_a_refresh_token_opens_its_own_renewal_alone():
+    assert [name for name, line in PERMISSIONS.items() if "refresh" in line.kinds] == ["devices.renew"]
+    assert not any("calendar" in line.kinds for line in PERMISSIONS.values())
 
 
 def test_participant_routes_by_role(app, trial, other_trial, staff):

@@ -97,4 +97,11 @@ class SignOutQuery(Query):
     reason = word("signed-out", "lost", "stolen", "replaced", "returned", "other", load_default="signed-out")
 
 
+class CalendarSchema(Strict):
+    """Where a calendar program finds what is due. It is shown once, and whoever has it can read it."""
+
+    url = fields.String(required=True)
+    example = {"url": "https://pro.example.org/api/v1/calendars/prt_k_" + "z" * 43 + ".ics"}
+
+
 DeviceList = listed(DeviceSchema)
