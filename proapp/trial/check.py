@@ -25,6 +25,7 @@ def problems(protocol: Protocol, definitions: Definitions, *, rulesets: Collecti
         *_timepoint_ids(protocol),
         *(fault for number, _ in enumerate(protocol.timepoints) for fault in _timepoint_faults(protocol, number)),
         *_instrument_faults(protocol, definitions),
+        *_endpoint_faults(protocol),
         *_feedback_faults(protocol, definitions),
         *crowded(protocol.timepoints),
     ]
@@ -52,6 +53,7 @@ def _arm_faults(protocol: Protocol, arm: Arm) -> Iterator[Fault]:
         if regimen.id in ids[:number]:
             yield Fault(f"{inside}/id", f"{regimen.id} is twice in this arm")
         yield from _regimen_faults(protocol, regimen, inside)
+        yield from _bound_faults(arm, number, inside)
     if arm.crossover and arm.crossover.to not in protocol.arms:
         yield Fault(f"{place}/crossover/to", f"no arm is called {arm.crossover.to}")
     elif _comes_back(protocol, arm):
@@ -61,14 +63,29 @@ def _arm_faults(protocol: Protocol, arm: Arm) -> Iterator[Fault]:
 def _regimen_faults(protocol: Protocol, regimen: Regimen, place: str) -> Iterator[Fault]:
     if regimen.agent_from is not None and regimen.agent_from not in protocol.strata:
         yield Fault(f"{place}/agent_from", f"no stratum is called {regimen.agent_from}")
-    if regimen.cycles is None and regimen.until is None and "cycles" not in regimen.own:
+    if regimen.cycles is None and regimen.until is None and "cycles" not in regimen.own and regimen.follows is None:
         yield Fault(place, f"{regimen.id} cannot end: it needs `cycles` or `until`")
-    if (regimen.cycles or 1) > 1 and not regimen.every:
+    if (regimen.cycles or 1) > 1 and not regimen.every and regimen.follows is None:
         yield Fault(f"{place}/cycles", f"{regimen.id} has several cycles but not `every` how many days")
     if regimen.every and regimen.latest is not None and regimen.latest < max(regimen.every) + regimen.tolerance:
         yield Fault(f"{place}/latest", "the latest day comes before the planned day and its tolerance")
     if regimen.every and regimen.tolerance >= min(regimen.every):
         yield Fault(f"{place}/tolerance", "the tolerance is as long as the interval")
+
+
+def _bound_faults(arm: Arm, number: int, place: str) -> Iterator[Fault]:
+    """What a regimen is bound to: another that is named before it and bound to none, or a procedure, not both."""
+    regimen = arm.regimens[number]
+    leaders = {other.id for other in arm.regimens[:number] if other.follows is None}
+    if regimen.follows is not None and regimen.follows not in leaders:
+        yield Fault(f"{place}/follows", f"no regimen before it that stands by itself is called {regimen.follows}")
+    if regimen.follows is not None and (regimen.every or regimen.after):
+        yield Fault(f"{place}/follows", f"{regimen.id} has the cycles of {regimen.follows}: no `every`, no `after`")
+    goals = regimen.goals
+    if goals and not regimen.is_infusion:
+        yield Fault(f"{place}/dosimetry", f"{regimen.id} is no radioactive dose")
+    if goals and goals.lesion and goals.lesion[0] > goals.lesion[1]:
+        yield Fault(f"{place}/dosimetry/lesion_gy", "the goal ends before it begins")
 
 
 def _comes_back(protocol: Protocol, arm: Arm) -> bool:
@@ -95,6 +112,7 @@ def _timepoint_faults(protocol: Protocol, number: int) -> Iterator[Fault]:
     place = f"/timepoints/{number}"
     yield from _regimen_names(protocol, timepoint, place)
     yield from _anchor_faults(timepoint, place)
+    yield from _untreated(protocol, timepoint, place)
     yield from _day_faults(timepoint, place)
     yield from _merge_faults(protocol, timepoint, place)
     asked = {fact.name: fact for fact in protocol.baseline_facts}
@@ -136,6 +154,14 @@ def _day_faults(timepoint: Timepoint, place: str) -> Iterator[Fault]:
     after_a_dose = timepoint.anchor.kind in WITH_A_TIME and timepoint.repeats
     if after_a_dose and min(repeat.first for repeat in timepoint.repeats) - timepoint.early < 0:
         yield Fault(f"{place}/early", "the window reaches back before the dose it counts from")
+
+
+def _untreated(protocol: Protocol, timepoint: Timepoint, place: str) -> Iterator[Fault]:
+    """A comparison that counts from treatment leaves out an arm that gets none."""
+    if timepoint.use == "compare" and timepoint.anchor.kind == "first-treatment":
+        for arm in protocol.arms.values():
+            if not arm.regimens:
+                yield Fault(f"{place}/anchor", f"the arm {arm.id} is given nothing and would never be asked")
 
 
 def _spans(timepoint: Timepoint) -> Iterator[tuple[str, tuple[int, int], str]]:
@@ -211,6 +237,19 @@ def _shown_faults(scale: Scale | None, name: str, place: str) -> Iterator[Fault]
         yield Fault(f"{place}/scale", f"{name} is no scale of the instrument")
     elif scale.over_block:
         yield Fault(f"{place}/scale", f"{name} is made of many days and has no value for one")
+
+
+def _endpoint_faults(protocol: Protocol) -> Iterator[Fault]:
+    timepoints = {timepoint.id for timepoint in protocol.timepoints}
+    names = [endpoint.id for endpoint in protocol.endpoints]
+    for number, endpoint in enumerate(protocol.endpoints):
+        place = f"/endpoints/{number}"
+        if endpoint.id in names[:number]:
+            yield Fault(f"{place}/id", f"{endpoint.id} is the id of two endpoints")
+        if endpoint.instrument is not None and endpoint.instrument not in protocol.instruments:
+            yield Fault(f"{place}/instrument", f"{endpoint.instrument} is never asked")
+        if endpoint.timepoint is not None and endpoint.timepoint not in timepoints:
+            yield Fault(f"{place}/timepoint", f"no timepoint is called {endpoint.timepoint}")
 
 
 def spans_the_dose(protocol: Protocol, timepoint: Timepoint, recall_days: int | None) -> bool:

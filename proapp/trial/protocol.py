@@ -7,6 +7,8 @@ from typing import Any
 
 from proapp.base.canonical import digest
 from proapp.base.document import Document
+from proapp.trial.dosimetry import DoseGoals, dose_goals
+from proapp.trial.endpoint import Endpoint, endpoint
 from proapp.trial.feedback import Feedback, feedback
 from proapp.trial.reminders import USUAL, Reminders, reminders
 from proapp.trial.timepoint import Timepoint, timepoint
@@ -17,8 +19,9 @@ class Regimen:
     """What an arm gives: `activity_gbq` or `dose_mg` a cycle, `cycles` of them `every` so many days.
 
     The interval after cycle n is the n-th of `every`, the last one from there on. `latest` is the last day after a
-    dose on which the next may be given without asking. `own` is what a participant may have otherwise, said at
-    allocation.
+    dose on which the next may be given without asking. `start` counts from allocation, or from the last procedure
+    before the first dose (`after: procedure`), or from each cycle of the regimen that this one `follows`. A cycle is
+    taken for `days`. `own` is what a participant may have otherwise, said at allocation or prescribed later.
     """
 
     id: str
@@ -33,6 +36,10 @@ class Regimen:
     latest: int | None = None
     until: str | None = None
     own: tuple[str, ...] = ()
+    follows: str | None = None
+    after: str | None = None
+    days: int | None = None
+    goals: DoseGoals | None = None
 
     @property
     def is_infusion(self) -> bool:
@@ -141,6 +148,7 @@ class Protocol:
     origin: Document = field(default_factory=Document, compare=False, repr=False)
     patient: Feedback = Feedback()
     reminders: Reminders = USUAL
+    endpoints: tuple[Endpoint, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -206,6 +214,7 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         origin=origin or Document(document),
         patient=feedback(document.get("patient", {})),
         reminders=reminders(document.get("reminders", {})),
+        endpoints=tuple(endpoint(entry) for entry in document.get("endpoints", [])),
     )
 
 
@@ -248,6 +257,10 @@ def _regimen(regimen: Mapping[str, Any]) -> Regimen:
         latest=regimen.get("latest"),
         until=regimen.get("until"),
         own=tuple(regimen.get("own", [])),
+        follows=regimen.get("follows"),
+        after=regimen.get("after"),
+        days=regimen.get("days"),
+        goals=dose_goals(regimen.get("dosimetry")),
     )
 
 
