@@ -84,7 +84,7 @@ def test_a_decision_keeps_what_the_document_was(registered, catalogue):
 
     assert created
     kept = (consent.kind, consent.version, consent.language, consent.digest, consent.recorded_by)
-    assert kept == ("consent", "1", "de-AT", document.digest, "device:phone of ada")
+    assert kept == ("consent", "1", "de-AT", document.digest, f"device:{make.phone().id}")
     assert held(registered).id == consent.id
     assert make.faults(registered) == []
 

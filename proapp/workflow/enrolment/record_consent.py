@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Conflict, Invalid, NotFound, Place
+from proapp.message import draft
+from proapp.message import queries as messages
 from proapp.participant import consents, queries
 from proapp.participant.fact import current
 from proapp.participant.tables import Consent, ConsentDocument, Participant
@@ -143,3 +145,8 @@ def _withdraw(
         kind="withdrawal",
         detail={"from": "all"},
     )
+    if actor.kind == "device":
+        told = draft.participant_decided(
+            consent.id, trial_id=participant.trial_id, site_id=participant.site_id, now=now
+        )
+        messages.enqueue(session, [told], now=now)
