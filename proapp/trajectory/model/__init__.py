@@ -1,0 +1,1 @@
+"""Models of repeated answers: adjusted means of each arm, and what would follow if what is missing were otherwise."""

@@ -1,0 +1,147 @@
+"""Finding the covariance that explains the answers best, and falling back to a plainer one where that fails."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from proapp.trajectory.estimate import Values
+from proapp.trajectory.model.covariance import UNSTRUCTURED, Shape, Structure
+from proapp.trajectory.model.likelihood import (
+    Curvature,
+    Data,
+    State,
+    expected_curvature,
+    observed_curvature,
+    slope,
+    state,
+)
+
+STEPS = 100
+HALVINGS = 30
+CLOSE = 1.0  # twice the rise of the log likelihood that is still expected: from here on by the exact curvature
+SETTLED = 1e-12  # the same, when nothing is gained any more
+NOISE = 1e-13  # of the log likelihood, as far as it can be known
+LEAST = 1e-8  # of the mean variance: below it a timepoint counts as having none
+FLAT = 1e-7  # the smallest eigenvalue of a matrix scaled to ones on its diagonal
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A covariance that could not be used, and why."""
+
+    covariance: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The covariance found. Shapes: uncertainty (q, q) the covariance of its parameters, reach (q, k, k) by which the
+    coefficients' covariance follows them."""
+
+    covariance: str
+    shape: Shape
+    state: State
+    uncertainty: Values
+    reach: Values
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the search is: parameters (q,) and what follows from them."""
+
+    parameters: Values
+    shape: Shape
+    at: State
+
+
+def fit(found: Data, structures: Sequence[Structure]) -> tuple[Fit | None, tuple[Tried, ...]]:
+    """The first structure that can be fitted, and those tried before it."""
+    tried: list[Tried] = []
+    guess = _guess(found)
+    for structure in structures:
+        result = _why_not(found, structure, np.diag(guess)) or _fit(found, structure, guess)
+        if isinstance(result, Fit):
+            return result, tuple(tried)
+        tried.append(Tried(structure.name, result))
+    return None, tuple(tried)
+
+
+def _guess(found: Data) -> Values:
+    """Covariances of what least squares leave, of the participants who answered at both timepoints: where to begin."""
+    answered = found.patterns[found.pattern].astype(np.float64)
+    rows = np.tensordot(found.traits, found.courses, axes=1) * answered[:, :, None]
+    flat = rows.reshape(-1, rows.shape[2])
+    coefficients = np.linalg.lstsq(flat.T @ flat, flat.T @ found.value.reshape(-1), rcond=None)[0]
+    left = found.value - rows @ coefficients
+    guess: Values = left.T @ left / np.maximum(answered.T @ answered, 1.0)
+    return guess
+
+
+def _why_not(found: Data, structure: Structure, variances: Values) -> str | None:
+    if variances.mean() <= LEAST**2 * (found.value**2).mean():
+        return "nobody differs from what the model expects"
+    if structure.own_variances and variances.min() <= variances.mean() * LEAST:
+        return "at a timepoint nobody differs from what the model expects"
+    answered = found.patterns.astype(np.float64)
+    together = (answered * found.counts[:, None]).T @ answered
+    if structure is UNSTRUCTURED and together.min() < 2:
+        return "fewer than two participants answered at both of two timepoints"
+    return None
+
+
+def _fit(found: Data, structure: Structure, guess: Values) -> Fit | str:
+    """Fisher scoring, then Newton's steps by the exact curvature; each is halved until the likelihood rises."""
+    place = _placed(found, structure, structure.start(guess))
+    is_close = False
+    for number in range(STEPS):
+        if place is None or _at_the_edge(place.shape.sigma):
+            return "the covariance found is at the edge of what a covariance can be"
+        gradient = np.tensordot(place.shape.slopes, slope(found, place.at), axes=2)
+        observed = observed_curvature(found, place.at, place.shape) if is_close else None
+        step = _solved(observed.matrix, gradient) if observed else None
+        if observed and step is not None and gradient @ step < SETTLED:
+            return _settled(structure.name, place, observed, steps=number)
+        if step is None:
+            step = _solved(expected_curvature(found, place.at, place.shape), gradient)
+        if step is None or (observed and gradient @ step < SETTLED):
+            return "the answers do not determine every parameter"
+        is_close = bool(gradient @ step < CLOSE)
+        place = _moved(found, structure, place, step)
+    return "the search for the best covariance did not settle"
+
+
+def _placed(found: Data, structure: Structure, parameters: Values) -> _Place | None:
+    with np.errstate(over="ignore", invalid="ignore"):  # a step too far is looked at, and halved
+        shape = structure.shape(parameters, found.value.shape[1])
+    at = state(found, shape.sigma) if np.isfinite(shape.sigma).all() else None
+    return None if at is None else _Place(parameters, shape, at)
+
+
+def _moved(found: Data, structure: Structure, place: _Place, step: Values) -> _Place | None:
+    level = place.at.log_likelihood
+    for halving in range(HALVINGS):
+        moved = _placed(found, structure, place.parameters + step / 2**halving)
+        if moved is not None and moved.at.log_likelihood >= level - NOISE * abs(level):
+            return moved
+    return None
+
+
+def _solved(curvature: Values, gradient: Values) -> Values | None:
+    """The step to where the slope should vanish; None if the curvature has no safe inverse."""
+    if not np.isfinite(curvature).all() or np.diag(curvature).min() <= 0 or _at_the_edge(curvature):
+        return None
+    step: Values = np.linalg.solve(curvature, gradient).astype(np.float64)
+    return step
+
+
+def _settled(name: str, place: _Place, observed: Curvature, *, steps: int) -> Fit:
+    uncertainty: Values = np.linalg.inv(observed.matrix).astype(np.float64)
+    return Fit(name, place.shape, place.at, uncertainty, observed.reach, steps)
+
+
+def _at_the_edge(matrix: Values) -> bool:
+    """Whether a symmetric matrix, scaled to ones on its diagonal, is as good as singular."""
+    scale = np.sqrt(np.diag(matrix))
+    return bool(np.linalg.eigvalsh(matrix / np.outer(scale, scale))[0] < FLAT)
