@@ -1,6 +1,7 @@
 """proapp demo: live through two trials on a simulated clock, show what came of it, then serve."""
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from proapp.demo.installation import opened, prepare
 from proapp.demo.life import START, live, world
 from proapp.demo.mailbox import Mailbox
 from proapp.demo.progress import Shown
-from proapp.demo.server import HOST, Server
+from proapp.demo.server import HOST, Server, address, listening
 from proapp.demo.world import World
 from proapp.workflow.catalogue import Catalogue
 
@@ -66,7 +67,9 @@ def _tell(
 ) -> None:
     catalogue, clock = Catalogue.shipped(chosen.wording), SimulatedClock(START)
     sink = FileSink((chosen.outbox or Path("outbox")) / "messages.jsonl")
-    with Server(create_app(database, clock, catalogue, chosen), port=port or 0) as server:
+    taken = listening(port or 0)
+    served = replace(chosen, public_url=address(taken))  # links and QR codes lead back to this demonstration
+    with Server(create_app(database, clock, catalogue, served), at=taken) as server:
         client = Client(HOST, server.port)
         here = world(seed=seed, weeks=weeks, database=database, catalogue=catalogue, clock=clock, client=client)
         with Shown(console, weeks=weeks) as shown:

@@ -1,5 +1,6 @@
 """The application behind waitress, in threads of this process: the demonstration is its own client."""
 
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from threading import Thread
 from types import TracebackType
 from typing import Any
@@ -11,11 +12,24 @@ HOST = "127.0.0.1"
 THREADS = 4
 
 
-class Server:
-    """Serves from the moment it is made until it is closed; `port` 0 takes a free one."""
+def listening(port: int = 0) -> socket:
+    """A port of this machine, 0: a free one, taken before anybody serves there, so that its address is known."""
+    taken = socket()
+    taken.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    taken.bind((HOST, port))
+    return taken
 
-    def __init__(self, app: Flask, *, port: int = 0) -> None:
-        self._server: Any = create_server(app, host=HOST, port=port, threads=THREADS, ident=None)
+
+def address(taken: socket) -> str:
+    """Where a browser finds what is served there."""
+    return f"http://{HOST}:{taken.getsockname()[1]}"
+
+
+class Server:
+    """Serves from the moment it is made until it is closed, at a port taken before or at `port`; 0 takes a free one."""
+
+    def __init__(self, app: Flask, *, port: int = 0, at: socket | None = None) -> None:
+        self._server: Any = create_server(app, sockets=[at or listening(port)], threads=THREADS, ident=None)
         self.port = int(self._server.effective_port)
         self._thread = Thread(target=self._server.run, name="demo-server", daemon=True)
         self._thread.start()
