@@ -18,6 +18,7 @@ from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import issue_code
 from proapp.workflow.enrolment.issue_token import issue_token
 from proapp.workflow.enrolment.redeem_code import redeem_code
+from proapp.workflow.enrolment.token_pair import TokenPair
 from tests import make
 
 TRIAL = "net-retreat"
@@ -100,24 +101,27 @@ def staff(app: Flask, database: Database, clock: SimulatedClock) -> Callable[...
     return make_client
 
 
+def enrolled(database: Database, clock: SimulatedClock, name: str) -> TokenPair:
+    """Somebody's phone has just joined."""
+    now, key = clock.now(), database.key
+    issued = database.run(
+        lambda session: issue_code(
+            session, actor=make.chen(), now=now, key=key, participant_id=make.named(name), pin="1960"
+        )
+    )
+    pair = database.run(
+        lambda session: redeem_code(session, now=now, key=key, lives=LIVES, code=issued.code, pin="1960", limits=ALL)
+    )
+    assert pair is not None
+    return pair
+
+
 @pytest.fixture
 def device(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..., Client]:
     """Somebody's phone."""
 
     def enrol(name: str) -> Client:
-        now, key = clock.now(), database.key
-        issued = database.run(
-            lambda session: issue_code(
-                session, actor=make.chen(), now=now, key=key, participant_id=make.named(name), pin="1960"
-            )
-        )
-        enrolled = database.run(
-            lambda session: redeem_code(
-                session, now=now, key=key, lives=LIVES, code=issued.code, pin="1960", limits=ALL
-            )
-        )
-        assert enrolled is not None
-        return Client(app, enrolled.access_token)
+        return Client(app, enrolled(database, clock, name).access_token)
 
     return enrol
 

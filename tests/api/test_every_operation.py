@@ -27,11 +27,9 @@ from proapp.base.db import Database
 from proapp.config import Settings
 from proapp.flag.tables import Flag
 from proapp.response.tables import Response
-from proapp.workflow.enrolment.issue_code import issue_code
 from proapp.workflow.enrolment.issue_token import issue_token
-from proapp.workflow.enrolment.redeem_code import redeem_code
 from tests import make
-from tests.api.conftest import TRIAL
+from tests.api.conftest import TRIAL, enrolled
 from tests.conftest import fresh_database
 
 NAMES = {resource.blueprint.name for resource in RESOURCES}
@@ -91,14 +89,8 @@ def token(kind: str, database: Database, clock: SimulatedClock) -> str:
     if kind == "staff":
         grants = [Grant(TRIAL, role, None) for role in sorted(ROLES - ARMS)]
         return database.run(lambda session: issue_token(session, now=clock.now(), name="every", grants=grants)).token
-    now, key = clock.now(), database.key
-    issued = database.run(
-        lambda session: issue_code(
-            session, actor=make.chen(), now=now, key=key, participant_id=make.named("ada"), pin="1960"
-        )
-    )
-    device = database.run(lambda session: redeem_code(session, now=now, key=key, code=issued.code, pin="1960"))
-    return device.token
+    pair = enrolled(database, clock, "ada")
+    return pair.refresh_token if kind == "refresh" else pair.access_token
 
 
 @pytest.mark.parametrize("endpoint", OPERATIONS)
