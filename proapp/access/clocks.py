@@ -1,4 +1,4 @@
-"""Named reads and writes of how far phones' clocks are off."""
+"""Keeps how far a phone's clock was off when it last said the time."""
 
 from datetime import datetime
 from functools import cache
@@ -34,10 +34,3 @@ def _measured(dialect: str) -> Any:
     return new.on_conflict_do_update(
         index_elements=["device_id"], set_={name: new.excluded[name] for name in names[1:]}
     )
-
-
-def offsets(session: Session, participant_id: UUID) -> dict[UUID, float]:
-    """Seconds by which the clock of each of a participant's phones was ahead of ours when it last said the time."""
-    query = select(CLOCK.c.device_id, CLOCK.c.offset_seconds).join(DEVICE, DEVICE.c.id == CLOCK.c.device_id)
-    rows = session.execute(query.where(DEVICE.c.participant_id == participant_id))
-    return {device_id: offset for device_id, offset in rows}

@@ -16,7 +16,6 @@ from proapp.base.errors import Malformed, Problem, TooLarge, Unsupported
 
 PREFIX = "/api/v1"
 LARGEST = 256 * 1024  # bytes of a request's body
-AT_MOST = "at most 256 KiB are taken"
 JSON = "application/json"
 
 HEADERS = {
@@ -29,27 +28,30 @@ HEADERS = {
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def body(*, media_types: tuple[str, ...] = (JSON,)) -> bytes:
-    """The request's body. Raises Unsupported for another media type or a compressed body, TooLarge above 256 KiB."""
+def body(*, media_types: tuple[str, ...] = (JSON,), largest: int = LARGEST) -> bytes:
+    """The request's body. Raises Unsupported for another media type or a compressed body, and what `received` does."""
     if request.mimetype not in media_types:
         raise Unsupported(f"send {' or '.join(media_types)}")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unsupported("send the body uncompressed")
-    return received()
+    return received(largest)
 
 
-def received() -> bytes:
-    """The body's bytes in any form. Raises TooLarge above 256 KiB, and Malformed when the connection broke off.
+def received(largest: int = LARGEST) -> bytes:
+    """The body's bytes in any form. Raises TooLarge above 256 KiB or what else is the largest, and Malformed when the
+    connection broke off.
 
     A body without a length is read one byte further than is taken: werkzeug would cut it off at the limit and say
     nothing.
     """
+    words = f"at most {largest // 1024} KiB are taken"
+    request.max_content_length = largest + 1
     try:
         sent = request.get_data(cache=True)
     except RequestEntityTooLarge:
-        raise TooLarge(AT_MOST) from None
-    if len(sent) > LARGEST:
-        raise TooLarge(AT_MOST)
+        raise TooLarge(words) from None
+    if len(sent) > largest:
+        raise TooLarge(words)
     if request.content_length is not None and len(sent) < request.content_length:
         raise Malformed("the body is shorter than its length says")
     return sent

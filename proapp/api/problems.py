@@ -147,9 +147,16 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    """The log gets the kind of error and the place in our code, never its text: texts quote what people wrote."""
+    return reply(noted(error))
+
+
+def noted(error: Exception, told: str = "the request failed; nothing was stored") -> Internal:
+    """What is told of a fault of ours, now in the log: its kind and place in our code, never its text.
+
+    Texts of errors quote what people wrote.
+    """
     log.error("request %s failed: %s at %s", work.request_id(), type(error).__name__, _place(error))
-    return reply(Internal("the request failed; nothing was stored"))
+    return Internal(told)
 
 
 def _place(error: BaseException) -> str:

@@ -84,15 +84,20 @@ def put(response_id: UUID) -> HttpResponse:
 
 
 def _told(reply: Reply) -> HttpResponse:
-    receipt: dict[str, Any] = {
+    if reply.problem is None:
+        return HttpResponse(json.dumps(receipt(reply)), 201 if reply.created else 200, mimetype=JSON)
+    kept = {name: value for name, value in receipt(reply).items() if name != "late"}
+    return _refused(reply.problem, {**kept, "quarantine_id": str(reply.quarantine_id)})
+
+
+def receipt(reply: Reply) -> dict[str, Any]:
+    """Proof that the server holds it: the same for the same content, byte for byte."""
+    return {
         "receipt_id": str(reply.receipt_id),
         "response_id": str(reply.response_id),
         "received_at": reply.received_at.isoformat(),
+        "late": reply.late,
     }
-    if reply.problem is None:
-        text = json.dumps({**receipt, "late": reply.late})
-        return HttpResponse(text, 201 if reply.created else 200, mimetype=JSON)
-    return _refused(reply.problem, {**receipt, "quarantine_id": str(reply.quarantine_id)})
 
 
 def _refused(problem: errors.Problem, receipt: dict[str, Any]) -> HttpResponse:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from proapp.base import audit
@@ -137,6 +137,13 @@ def savepoint(session: Session) -> Iterator[None]:
     except BaseException:
         audit.undo(session, mark)
         raise
+
+
+def concerns_all(error: Exception) -> bool:
+    """Whether an error is about the database or the way to it, not about the part of the work that met it."""
+    if isinstance(error, OperationalError | InterfaceError | Unavailable):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _worth_repeating(error: DBAPIError) -> bool:

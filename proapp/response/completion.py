@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-WORTH_MENTIONING = timedelta(minutes=5)  # a device clock further off than this is shown to the site
-
 Fit = Literal["inside", "late", "early"]
 
 
@@ -54,11 +52,6 @@ def began(started_at: datetime | None, *, completed_at: datetime, completed: Com
 def duration(started_at: datetime | None, completed_at: datetime) -> timedelta | None:
     """How long it took by the phone's clock; None when that is not known, or impossible because the clock jumped."""
     return None if started_at is None or started_at > completed_at else completed_at - started_at
-
-
-def is_off(offset_seconds: float | None) -> bool:
-    """Whether a phone's clock was so far off that the site should know."""
-    return offset_seconds is not None and abs(offset_seconds) > WORTH_MENTIONING.total_seconds()
 
 
 def fit(at: datetime, *, opens_at: datetime, deadline: datetime) -> Fit:

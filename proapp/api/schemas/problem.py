@@ -30,6 +30,9 @@ class ProblemSchema(Strict):
     receipt_id = Uuid(metadata={"description": "What was sent is kept all the same: a phone may delete its copy."})
     response_id = Uuid()
     received_at = Instant()
+    draft = fields.Dict(
+        allow_none=True, metadata={"description": "What is kept of a draft that has changed meanwhile; null: nothing."}
+    )
     quarantine_id = Uuid(metadata={"description": "Where the site finds what was kept."})
     example = {
         "type": "/problems/invalid",

@@ -56,6 +56,7 @@ def submit(
     """
     sent = [Sent(response_id, body, age)]
     (reply,) = submit_all(session, sent, actor=actor, now=now, catalogue=catalogue, sent_at=sent_at)
+    note_clock(session, actor=actor, now=now, sent_at=sent_at)
     return reply
 
 
@@ -92,7 +93,6 @@ def submit_all(
         if not kept.again:
             news += filter(None, [readable(one.body, kept.quarantine_id, received_at=now, library=catalogue.library)])
     evaluate(session, news, background=background, actor=actor, now=now)
-    note_clock(session, actor=actor, now=now, sent_at=sent_at)
     return replies
 
 
