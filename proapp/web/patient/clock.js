@@ -26,10 +26,13 @@ export async function learn(serverTime, asked, answered) {
 /** Now, by the server, in milliseconds. */
 export const now = () => Date.now() + (offset ?? 0);
 
+/** What this phone's clock shows at a moment of the server's. */
+export const onPhone = (milliseconds) => milliseconds - (offset ?? 0);
+
 /** Whether this phone's clock is off by more than five minutes, which is said but changes nothing. */
 export const isOff = () => Math.abs(offset ?? 0) > 300_000;
 
-/** A moment by this phone's own clock as RFC 3339 text with its offset from UTC. */
+/** A moment as RFC 3339 text with this phone's offset from UTC; by this phone's own clock unless another is given. */
 export function stamp(milliseconds = Date.now()) {
   const moment = new Date(milliseconds);
   const east = -moment.getTimezoneOffset();

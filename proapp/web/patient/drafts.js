@@ -74,7 +74,7 @@ export function told(draft, instrument) {
     revision: draft.revision,
     answers: given(instrument, draft.answers),
     item: isItem ? draft.step : null,
-    at: clock.stamp(),
+    at: clock.stamp(clock.onPhone(draft.changedAt)),
   };
 }
 

@@ -13,7 +13,7 @@ const entry = (kind, content, { id, participant }) => ({
   id,
   kind,
   participant,
-  item: { kind, id, ...content, at: clock.stamp() },
+  item: { kind, id, ...content, at: clock.stamp(clock.now()) },
   madeAt: Date.now(),
   failures: 0,
 });

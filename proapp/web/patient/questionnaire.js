@@ -20,8 +20,9 @@ export function isOpen(gate, answer) {
 
 /** The answers to send: what was asked and answered, in the order of the questions; nothing else. */
 export function given(instrument, answers) {
-  const codes = asked(instrument, answers).filter((code) => fits(instrument, code, answers[code]));
-  return Object.fromEntries(codes.map((code) => [code, answers[code]]));
+  const sound = Object.fromEntries(Object.entries(answers).filter(([code, answer]) => fits(instrument, code, answer)));
+  const codes = asked(instrument, sound).filter((code) => code in sound);
+  return Object.fromEntries(codes.map((code) => [code, sound[code]]));
 }
 
 /** Whether an answer fits its item: a number of its list, or one of the words it allows instead. */

@@ -14,7 +14,8 @@ export async function itemScreen(app, { found, instrument, code }) {
   await moveTo(found.id, code);
   const wrong = complaint("answer-complaint");
   let writing = Promise.resolve(); // one after the other, so that the last answer is the one kept
-  const change = (value) => {
+  const change = (typed) => {
+    const value = fits(instrument, code, typed) ? typed : undefined; // half a number is no answer yet
     if (value === undefined) delete answers[code];
     else answers[code] = value;
     wrong.textContent = "";
