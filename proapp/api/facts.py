@@ -12,7 +12,8 @@ from proapp.base import errors
 from proapp.participant import queries
 from proapp.workflow.treatment.record_fact import NewFact, Recorded, record_fact
 
-TREATMENT = frozenset({"allocation", "end-of-treatment", *TREATED})  # facts that tell what somebody is given
+# Facts that tell what somebody is given.
+TREATMENT = frozenset({"allocation", "end-of-treatment", "prescribed", "dosimetry", *TREATED})
 
 blueprint = Blueprint("facts", __name__, about="Dated facts: progression, procedures, withdrawal, death ...")
 

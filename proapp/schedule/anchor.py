@@ -95,7 +95,9 @@ def _event(timepoint: Timepoint, course: Course) -> Iterator[Anchor]:
 
 
 def _procedure(timepoint: Timepoint, course: Course) -> Iterator[Anchor]:
-    procedures = [fact for fact in course.facts if fact.kind == "procedure"]
+    """Procedures in the trial; those of the time before belong to the history of the disease."""
+    registered = next((fact.on for fact in course.facts if fact.kind == "registration"), date.min)
+    procedures = [fact for fact in course.facts if fact.kind == "procedure" and fact.on >= registered]
     for number, fact in enumerate(procedures, start=1):
         anchor = _anchor("procedure", fact, _period_of(fact, course))
         yield Anchor(anchor.kind, anchor.on, anchor.at, anchor.period, anchor.fact, cycle=number)

@@ -1,4 +1,4 @@
-"""Whether a new fact can change the plan at all: most injections and every laboratory value leave it as it is."""
+"""Whether a new fact can change the plan at all: most injections and all that is measured leave it as it is."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from proapp.participant.fact import Fact, current
 from proapp.treatment.course import is_under
 from proapp.trial.protocol import Protocol
 
-NEVER = frozenset({"laboratory", "ssa-injection"})  # nothing is anchored on them and nothing ends with them
+NEVER = frozenset({"laboratory", "ssa-injection", "dosimetry"})  # nothing is anchored on them, nothing ends with them
 
 
 def may_change_plan(protocol: Protocol, new: Fact, earlier: Iterable[Fact]) -> bool:
@@ -25,10 +25,12 @@ def may_change_plan(protocol: Protocol, new: Fact, earlier: Iterable[Fact]) -> b
 
 
 def _spoken_of(protocol: Protocol) -> frozenset[str]:
-    """Regimens that timepoints name."""
+    """Regimens that timepoints name, and those whose cycles these follow."""
     named = {point.anchor.regimen for point in protocol.timepoints}
     named |= {point.close_before for point in protocol.timepoints}
     named |= {regimen for point in protocol.timepoints for regimen in point.block or {}}
+    regimens = [regimen for arm in protocol.arms.values() for regimen in arm.regimens]
+    named |= {regimen.follows for regimen in regimens if regimen.id in named}
     return frozenset(regimen for regimen in named if regimen is not None)
 
 

@@ -28,7 +28,7 @@ def _first(case: Case, arm: Arm) -> Iterator[Fault]:
         yield Fault("/detail/kind", "the first allocation is the randomisation")
     if any(allocation.detail.get("kind", "randomisation") == "randomisation" for allocation in case.allocations()):
         yield Fault("/kind", "this participant is randomised already: correct that")
-    if not arm.open:
+    if not arm.open or arm.id in case.closed:
         yield Fault("/detail/arm", f"the arm {arm.id} is closed")
     earlier = [fact.on for fact in case.course.facts if fact.kind == "given" and fact.on < case.new.on]
     if earlier:

@@ -12,13 +12,16 @@ from proapp.trial.protocol import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`course` is what the other facts make; for a correction, without the fact that it corrects."""
+    """`course` is what the other facts make; for a correction, without the fact that it corrects. `closed` are arms
+    that a later version of the protocol has closed.
+    """
 
     protocol: Protocol
     course: Course
     new: Current
     now: datetime
     zone: ZoneInfo
+    closed: frozenset[str] = frozenset()
 
     @property
     def today(self) -> date:

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from proapp.participant.fact import Current, Fact, current
+from proapp.treatment.absorbed import dose_questions
 from proapp.treatment.cycle import Administration, CycleDay, Ended, Period, Question, RegimenCourse
 from proapp.treatment.cycles import NOTHING, Told, questions, regimen_course
 from proapp.treatment.event import Events, first_events, ref
+from proapp.treatment.own import own_versions
 from proapp.trial.protocol import Protocol, Regimen
 
 OF_A_CYCLE = ("given", "held", "delayed", "skipped", "reduced")
@@ -101,15 +103,16 @@ def _period(
 ) -> tuple[Period, list[Administration]]:
     arm = protocol.arms[allocation.detail["arm"]]
     told = _told(within, number, zone)
-    regimens = {
-        regimen.id: regimen_course(
-            own_regimen(regimen, allocation.detail),
-            told.get(regimen.id, {}),
-            begins_on=allocation.on,
+    regimens: dict[str, RegimenCourse] = {}
+    for regimen in arm.regimens:
+        said = told.get(regimen.id, {})
+        regimens[regimen.id] = regimen_course(
+            own_versions(regimen, allocation, within),
+            said,
+            begins_on=allocation.on if regimen.after is None else _last_procedure(within, said),
             ended=_ended(regimen, within),
+            leader=regimens.get(regimen.follows or ""),
         )
-        for regimen in arm.regimens
-    }
     period = Period(
         number=number,
         kind=allocation.detail.get("kind") or ("randomisation" if number == 1 else "crossover"),
@@ -124,15 +127,10 @@ def _period(
     return period, [cycle.given for course in regimens.values() for cycle in course.cycles if cycle.given]
 
 
-def own_regimen(regimen: Regimen, allocation: Mapping[str, Any]) -> Regimen:
-    """The regimen as said for one participant at allocation: agent by stratum, own cycles, activity, interval."""
-    said = allocation.get("regimens", {}).get(regimen.id, {})
-    own = {name: value for name, value in said.items() if name in regimen.own}
-    if "every" in own:
-        own["every"] = tuple(own["every"])
-    if regimen.agent_from is not None and "agent" not in own:
-        own["agent"] = allocation.get("strata", {}).get(regimen.agent_from, regimen.agent)
-    return replace(regimen, **own) if own else regimen
+def _last_procedure(within: Sequence[Current], told: Mapping[int, Told]) -> date | None:
+    """The day of the last procedure of the period that no dose comes before; None while there is none."""
+    first = min((said.given.on for said in told.values() if said.given), default=date.max)
+    return max((fact.on for fact in within if fact.kind == "procedure" and fact.on <= first), default=None)
 
 
 def _told(within: Sequence[Current], period: int, zone: ZoneInfo) -> dict[str, dict[int, Told]]:
@@ -186,8 +184,15 @@ def _questions(
     for period in periods:
         for regimen in period.regimens.values():
             yield from questions(regimen, period.number)
+        yield from dose_questions(period, _within(period, periods, standing))
     yield from _doses_without_place(periods, standing)
     yield from _crossover_questions(protocol, periods, events)
+
+
+def _within(period: Period, periods: Sequence[Period], standing: Sequence[Current]) -> list[Current]:
+    """The facts from the day a period begins on until the next one begins."""
+    end = next((later.begins_on for later in periods if later.number == period.number + 1), date.max)
+    return [fact for fact in standing if period.begins_on <= fact.on < end]
 
 
 def _doses_without_place(periods: Sequence[Period], standing: Sequence[Current]) -> Iterator[Question]:

@@ -5,12 +5,13 @@ day pauses planning until the investigator decides; only a person stops a course
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from proapp.participant.fact import Current
 from proapp.treatment.cycle import Administration, Cycle, Ended, Question, RegimenCourse
 from proapp.treatment.event import ref
+from proapp.treatment.own import Versions, in_force
 from proapp.trial.protocol import Regimen
 
 
@@ -29,18 +30,45 @@ NOTHING = Told()
 
 
 def regimen_course(
-    regimen: Regimen, told: Mapping[int, Told], *, begins_on: date, ended: Ended | None
+    versions: Versions,
+    told: Mapping[int, Told],
+    *,
+    begins_on: date | None,
+    ended: Ended | None,
+    leader: RegimenCourse | None = None,
 ) -> RegimenCourse:
-    """The course of one regimen in one period; `told` by cycle number."""
+    """The course of one regimen in one period; `told` by cycle number, `leader` the course it shares its cycles with.
+
+    `versions` are the regimen by the day from which it holds; what is still to come follows the last one.
+    """
+    regimen = versions[-1][1]
     cycles: list[Cycle] = []
-    nominal: date | None = begins_on + timedelta(days=regimen.start)
+    nominal = None if begins_on is None else begins_on + timedelta(days=regimen.start)
     last_dose: date | None = None  # given, or expected before this one
-    for number in range(1, _last_number(regimen, told) + 1):
-        cycle = _cycle(regimen, number, told.get(number, NOTHING), nominal=nominal, last_dose=last_dose, ended=ended)
+    for number in range(1, _last_number(regimen, told, leader) + 1):
+        if leader is not None:
+            nominal = _led(regimen, leader.cycle(number))
+        said = told.get(number, NOTHING)
+        held = in_force(versions, said.given.on) if said.given else regimen
+        cycle = _cycle(held, number, said, nominal=nominal, last_dose=last_dose, ended=ended)
+        if leader is not None and cycle.status == "planned":
+            cycle = _as_led(cycle, leader.cycle(number))
         cycles.append(cycle)
         last_dose = last_dose if cycle.status == "skipped" else cycle.on
         nominal = _next_nominal(regimen, cycle)
     return RegimenCourse(regimen, _status(regimen, cycles, ended), tuple(cycles), ended)
+
+
+def _led(regimen: Regimen, leading: Cycle | None) -> date | None:
+    """The day a cycle begins that belongs to another regimen's cycle."""
+    return None if leading is None or leading.on is None else leading.on + timedelta(days=regimen.start)
+
+
+def _as_led(cycle: Cycle, leading: Cycle | None) -> Cycle:
+    """What nothing was said of is skipped, stopped or paused with the cycle it belongs to."""
+    if leading is None or leading.status not in ("skipped", "stopped", "paused"):
+        return cycle
+    return replace(cycle, status=leading.status, planned_on=None)
 
 
 def questions(course: RegimenCourse, period: int) -> list[Question]:
@@ -48,7 +76,7 @@ def questions(course: RegimenCourse, period: int) -> list[Question]:
     regimen = course.regimen.id
     found = []
     for cycle in course.cycles:
-        if cycle.status == "paused":
+        if cycle.status == "paused" and course.regimen.follows is None:  # else its leader asks
             words = (
                 f"cycle {cycle.number} of {regimen} would come later than day {course.regimen.latest} after the last "
                 "dose: give it, skip it, accept the date, or stop the course"
@@ -60,9 +88,11 @@ def questions(course: RegimenCourse, period: int) -> list[Question]:
     return found
 
 
-def _last_number(regimen: Regimen, told: Mapping[int, Told]) -> int:
+def _last_number(regimen: Regimen, told: Mapping[int, Told], leader: RegimenCourse | None) -> int:
     """The number of the last cycle to show: the planned ones, or as far as is known and one more."""
     known = max(told, default=0)
+    if leader is not None:
+        return max(min(regimen.cycles or len(leader.cycles), len(leader.cycles)), known)
     if regimen.cycles is not None:
         return max(regimen.cycles, known)
     if not regimen.every:
@@ -148,7 +178,7 @@ def _less(amount: float | None, full: float | None) -> bool:
 
 def _status(regimen: Regimen, cycles: Sequence[Cycle], ended: Ended | None) -> str:
     waiting = [cycle for cycle in cycles if cycle.status not in ("given", "skipped")]
-    if not waiting and (regimen.cycles is not None):
+    if not waiting and (regimen.cycles is not None or regimen.follows is not None):
         return "completed"
     if ended:
         return ended.by

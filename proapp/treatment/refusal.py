@@ -22,8 +22,19 @@ ENDS_FOR_GOOD = frozenset({"stopped", "end-of-treatment", "death", "treatment-wi
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-def refusals(protocol: Protocol, facts: Iterable[Fact], new: Fact, *, now: datetime, site_zone: str) -> list[Fault]:
-    """Everything that speaks against recording `new` (a fact whose own form is right); empty when nothing does."""
+def refusals(
+    protocol: Protocol,
+    facts: Iterable[Fact],
+    new: Fact,
+    *,
+    now: datetime,
+    site_zone: str,
+    closed: frozenset[str] = frozenset(),
+) -> list[Fault]:
+    """Everything that speaks against recording `new` (a fact whose own form is right); empty when nothing does.
+
+    `closed` are the arms that a later version of the protocol has closed to whoever is not yet in them.
+    """
     known = tuple(facts)
     chain = chain_of(new.corrects, known) if new.corrects else ()
     found = list(_correction(new, chain))
@@ -31,7 +42,7 @@ def refusals(protocol: Protocol, facts: Iterable[Fact], new: Fact, *, now: datet
         return found
     corrected = {fact.id for fact in chain}
     others = course(protocol, [fact for fact in known if fact.id not in corrected], site_zone=site_zone)
-    case = Case(protocol, others, _as_current(new), now, ZoneInfo(site_zone))
+    case = Case(protocol, others, _as_current(new), now, ZoneInfo(site_zone), closed)
     return [*_dates(case), *_once(case), *_of_kind(case)]
 
 
@@ -73,7 +84,7 @@ def _of_kind(case: Case) -> Iterator[Fault]:
     kind = case.new.kind
     if kind == "allocation":
         yield from allocation_refusals(case)
-    elif kind in (*OF_A_CYCLE, "stopped"):
+    elif kind in (*OF_A_CYCLE, "stopped", "prescribed", "dosimetry"):
         yield from _of_regimen(case)
     elif kind == "death":
         yield from _later_doses(case, None, "death")
@@ -96,8 +107,43 @@ def _of_regimen(case: Case) -> Iterator[Fault]:
     if case.new.kind == "stopped":
         yield from _stopping(case, regimen)
         return
+    if case.new.kind == "prescribed":
+        yield from _prescribed(case, regimen)
+        return
+    if case.new.kind == "dosimetry":
+        yield from _measured(case, regimen)
+        return
     yield from _cycle(case, regimen)
     yield from _BY_KIND.get(case.new.kind, _nothing)(case, regimen)
+
+
+def _prescribed(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    said = case.new.detail.keys() - {"regimen", "reasons"}
+    if not said:
+        yield Fault("/detail", "say what is prescribed")
+    for name in sorted(said - set(regimen.regimen.own)):
+        yield Fault(f"/detail/{name}", f"{regimen.regimen.id} has no own {name}")
+    given = max((cycle.number for cycle in regimen.cycles if cycle.given), default=0)
+    if case.new.detail.get("cycles", given) < given:
+        yield Fault("/detail/cycles", f"{given} cycles of {regimen.regimen.id} were given already")
+
+
+def _measured(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
+    number = case.new.detail["cycle"]
+    cycle = regimen.cycle(number)
+    if cycle is None or cycle.given is None:
+        yield Fault("/detail/cycle", f"cycle {number} of {regimen.regimen.id} was not given")
+    elif cycle.given.on > case.new.on:
+        yield Fault("/on", f"cycle {number} was given later, on {cycle.given.on}")
+    if any(fact.on >= cycle.given.on for fact in _dosimetry(case, number) if cycle and cycle.given):
+        yield Fault("/detail/cycle", f"the doses of cycle {number} are recorded already: correct that")
+
+
+def _dosimetry(case: Case, cycle: int) -> Iterator[Current]:
+    """What else was measured of a cycle of the same number and regimen."""
+    named = (case.new.detail["regimen"], cycle)
+    facts = (fact for fact in case.course.facts if fact.kind == "dosimetry")
+    return (fact for fact in facts if (fact.detail["regimen"], fact.detail["cycle"]) == named)
 
 
 def _stopping(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:

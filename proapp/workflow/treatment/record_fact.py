@@ -79,7 +79,8 @@ def record_fact(
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     earlier = queries.facts(session, participant_id)
     new = Fact(fact.id, fact.kind, row["on"], fact.at, row["detail"], fact.corrects, now, fact.reason)
-    _check(new, earlier, protocol=protocol, zone=site.zone, now=now)
+    closed = _closed(session, catalogue, participant) if fact.kind == "allocation" else frozenset[str]()
+    _check(new, earlier, protocol=protocol, zone=site.zone, now=now, closed=closed)
 
     session.execute(insert(DatedFact).values(row))
     audit.record(
@@ -162,9 +163,19 @@ def _same(known: DatedFact, row: Mapping[str, Any]) -> DatedFact:
     return known
 
 
-def _check(new: Fact, earlier: tuple[Fact, ...], *, protocol: Protocol, zone: str, now: datetime) -> None:
+def _closed(session: Session, catalogue: Catalogue, participant: Participant) -> frozenset[str]:
+    """Arms that the newest version of the protocol has closed, as after an interim look, for whoever joined before."""
+    newest = trial_queries.newest_version(session, participant.trial_id)
+    assert newest is not None
+    arms = catalogue.protocol(session, participant.trial_id, newest).arms
+    return frozenset(arm.id for arm in arms.values() if not arm.open)
+
+
+def _check(
+    new: Fact, earlier: tuple[Fact, ...], *, protocol: Protocol, zone: str, now: datetime, closed: frozenset[str]
+) -> None:
     """Raises Conflict with everything that speaks against the fact beside what is known."""
-    if found := refusal.refusals(protocol, earlier, new, now=now, site_zone=zone):
+    if found := refusal.refusals(protocol, earlier, new, now=now, site_zone=zone, closed=closed):
         raise Conflict(
             "this cannot be beside what is recorded already",
             errors=[Place(fault.pointer, fault.message) for fault in found],

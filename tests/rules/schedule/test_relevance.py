@@ -52,6 +52,7 @@ def test_what_is_said_to_leave_the_plan_alone_does(recording):
         (dose(1, 1, regimen="octreotide-30"), True),  # the first dose of the period: first treatment counts from it
         (dose(2, 60), True),  # an infusion
         (fact("laboratory", 20, results=RESULTS), False),
+        (fact("dosimetry", 20, regimen="lu", cycle=1, kidney_gy=4.5), False),
         (fact("death", 90), True),
         (fact("pause", 20), True),
     ],
