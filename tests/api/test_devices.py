@@ -1,5 +1,6 @@
 """A phone's tokens: short-lived, renewed once, and a stolen one is found out the second time it is used."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -8,8 +9,13 @@ from sqlalchemy import func, select
 
 from proapp.access import tokens
 from proapp.access.tables import Device, Token
+from proapp.base.actor import Grant
 from proapp.base.audit import AuditEvent
+from proapp.delivery.file_sink import FileSink
+from proapp.jobs.scheduler import run_once
+from proapp.message.draft import MAIL
 from proapp.message.tables import Message
+from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
 from tests.api.conftest import Client
 from tests.api.phones import Phone, enrolled, issue, redeem
@@ -100,6 +106,22 @@ def test_a_spent_token_that_comes_again_later_shuts_the_phone_out_and_the_site_i
     message = next(message for message in make.rows(database, Message) if message.template == "phone-shut-out")
     assert (message.recipient, message.channel) == (f"site:{make.named('net-retreat/01')}", "mail")
     assert make.faults(database) == []
+
+
+def test_the_sites_own_people_get_mail_that_a_phone_was_shut_out(phone, clock, database, catalogue, tmp_path):
+    vienna = Grant("net-retreat", "site_nurse", make.named("net-retreat/01"))
+    database.run(
+        lambda session: issue_token(session, now=clock.now(), name="Nele", email="nele@example.org", grants=[vienna])
+    )
+    spent = phone.pair["refresh_token"]
+    phone.renew(spent)
+    later(clock, timedelta(hours=1))
+    Client(phone.app, spent).post("/me/token")
+
+    run_once(database, clock=clock, catalogue=catalogue, channels={MAIL: FileSink(tmp_path / "mail.jsonl")})
+
+    sent = [json.loads(line) for line in (tmp_path / "mail.jsonl").read_text("utf-8").splitlines()]
+    assert [(mail["to"], mail["subject"]) for mail in sent] == [(["nele@example.org"], "A phone was shut out")]
 
 
 def test_a_spent_token_is_no_good_once_its_successor_was_renewed_even_within_the_minute(phone, database):
