@@ -43,6 +43,7 @@ def _series(who: int, person: Member, start: float, later: list[tuple[int, float
         baseline=None if np.isnan(start) else float(start),
         later=tuple(sorted(later)),
         death_day=died,
+        stratum=" / ".join(person.strata[name] for name in sorted(person.strata)) or None,
     )
 
 
@@ -55,8 +56,11 @@ def curves_of(found: Sequence[Time], grouping: Grouping) -> tuple[Curve, ...]:
     return curves(found, grouping.labels)
 
 
-def comparisons_of(found: Sequence[Time], grouping: Grouping, *, reference: str) -> tuple[Comparison, ...]:
-    """Every other arm against the reference; nothing when pooled."""
+def comparisons_of(
+    found: Sequence[Time], grouping: Grouping, *, reference: str, stratified: bool = False
+) -> tuple[Comparison, ...]:
+    """Every other arm against the reference, on request stratified as randomised; nothing when pooled."""
     if not grouping.by_arm:
         return ()
-    return tuple(compared(found, arm=arm, reference=reference) for arm in grouping.arms if arm != reference)
+    others = [arm for arm in grouping.arms if arm != reference]
+    return tuple(compared(found, arm=arm, reference=reference, stratified=stratified) for arm in others)
