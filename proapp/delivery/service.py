@@ -1,6 +1,5 @@
 """Text messages and push services of many providers, through Apprise and an address the installation names."""
 
-import logging
 import re
 from datetime import timedelta
 from typing import Any
@@ -8,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from proapp.base.errors import Unsafe
+from proapp.delivery.discretion import quieten
 from proapp.delivery.refusal import refusal
 from proapp.message import address
 from proapp.message.channel import Permanent, Temporary, Undelivered
@@ -69,12 +69,3 @@ class Service:
             return Temporary(f"{self._channel}-unreachable")
         failure = refusal(self._channel, int(found[1]))
         return failure if isinstance(failure, Temporary) else Permanent(failure.why)
-
-
-def quieten() -> None:
-    """Keep what the libraries say to themselves: their lines name addresses."""
-    log = logging.getLogger("apprise")
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
-    logging.getLogger("urllib3").setLevel(logging.ERROR)

@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from proapp.config import Settings
+from proapp.delivery.discretion import quieten
 from proapp.delivery.refusal import refusal
+from proapp.message.address import key_fault
 from proapp.message.channel import Permanent, Temporary
 from proapp.message.template import payload
 
@@ -68,12 +70,12 @@ class WebPush:
 
         from proapp.delivery.outward import Inside, outward  # noqa: PLC0415  as above
 
+        quieten()
         endpoint, p256dh, auth = to
-        try:
-            subscription = {"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}
-            content = pywebpush.WebPusher(subscription).encode(json.dumps(payload(message_id)))["body"]
-        except (ValueError, TypeError, pywebpush.WebPushException) as error:
-            raise Permanent("push-keys") from error
+        if key_fault("p256dh", p256dh) or key_fault("auth", auth):
+            raise Permanent("push-keys")
+        subscription = {"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}
+        content = pywebpush.WebPusher(subscription).encode(json.dumps(payload(message_id)).encode())["body"]
         headers = self._headers(endpoint, message_id=message_id, lifetime=lifetime)
         try:
             with (

@@ -12,8 +12,10 @@ from proapp.base import audit
 from proapp.base.actor import SYSTEM
 from proapp.base.db import Database
 from proapp.flag.tables import Flag
-from proapp.message import draft
+from proapp.message import contacts, draft
 from proapp.message.queries import enqueue
+from proapp.message.sealing import seal
+from proapp.message.tables import Contact, Subscription
 from proapp.participant.tables import DatedFact, Participant
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
@@ -69,6 +71,11 @@ def furnish(
     if staffed:
         staff(database, "chen", role="site_nurse")
         staff(database, "iris", role="investigator")
+    furnish_people(database, people)
+
+
+def furnish_people(database: Database, people: tuple[str, ...]) -> None:
+    """Participants, each with a phone."""
     store(database, Participant, [_participant(name) for name in people])
     store(database, Device, [_device(name) for name in people])
 
@@ -109,6 +116,43 @@ def assignment(name: str = "diary", *, of: str = "ada", **changes: Any) -> dict[
         "planned_at": MONDAY - timedelta(days=30),
         "version": 1,
         "had_opened": False,
+        **changes,
+    }
+
+
+def contact(of: str = "ada", *, key: bytes, addresses: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
+    """A row: how somebody wants to be reminded, by push unless it says otherwise; addresses are sealed."""
+    sealed = {
+        channel: seal(key, text, owner=contacts.owner(known(of), channel))
+        for channel, text in (addresses or {}).items()
+    }
+    return {
+        "participant_id": known(of),
+        "trial_id": TRIAL,
+        "channels": ["push", *sealed],
+        **dict.fromkeys(("mail", "sms", "service")),
+        **sealed,
+        "quiet_from": "21:00",
+        "quiet_to": "08:00",
+        "muted": False,
+        "revision": 1,
+        "updated_at": MONDAY,
+        **changes,
+    }
+
+
+def subscription(endpoint: str, keys: dict[str, str], *, of: str = "ada", **changes: Any) -> dict[str, Any]:
+    """A row: where somebody's phone takes push messages."""
+    return {
+        "id": known(f"subscription {endpoint}"),
+        "trial_id": TRIAL,
+        "participant_id": known(of),
+        "device_id": known(f"phone of {of}"),
+        "endpoint": endpoint,
+        **keys,
+        "created_at": MONDAY,
+        "dropped_at": None,
+        "drop_reason": None,
         **changes,
     }
 
@@ -208,4 +252,4 @@ def _device(name: str) -> dict[str, Any]:
     }
 
 
-__all__ = ["Assignment", "DatedFact", "Device", "Flag", "Response", "Staff"]
+__all__ = ["Assignment", "Contact", "DatedFact", "Device", "Flag", "Response", "Staff", "Subscription"]
