@@ -33,8 +33,10 @@ def many(query: dict[str, Any], participant_id: UUID) -> Any:
     return listed_for(participant, query, sees_treatment=sees)
 
 
-def listed_for(participant: Participant, query: dict[str, Any], *, sees_treatment: bool) -> dict[str, Any]:
-    """A page of a participant's assignments."""
+def listed_for(
+    participant: Participant, query: dict[str, Any], *, sees_treatment: bool, planned_only: bool = False
+) -> dict[str, Any]:
+    """A page of a participant's assignments; `planned_only` leaves out what they reported without being asked."""
     limit = paging.capped(query["limit"])
     found = queries.of_participant(
         work.reading(),
@@ -44,6 +46,7 @@ def listed_for(participant: Participant, query: dict[str, Any], *, sees_treatmen
         states=frozenset({query["state"]}) if query["state"] else None,
         after=paging.moment(query["cursor"]),
         limit=limit + 1,
+        planned_only=planned_only,
     )
     page = paging.cut(found, limit=limit, by=lambda row: (row[0].opens_at.isoformat(), str(row[0].id)))
     return {**page, "items": [shown(*row, sees_treatment=sees_treatment) for row in page["items"]]}

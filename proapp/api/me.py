@@ -6,9 +6,8 @@ from proapp.api import masking, paging, work
 from proapp.api.assignments import listed_for
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.assignment import AssignmentList, AssignmentQuery
-from proapp.api.schemas.base import Paged
 from proapp.api.schemas.me import MeSchema
-from proapp.api.schemas.response import ReceiptList
+from proapp.api.schemas.response import ReceiptList, ReceiptQuery
 from proapp.base.actor import Actor
 from proapp.response import queries as responses
 
@@ -37,18 +36,19 @@ def assignments(query: dict[str, Any]) -> Any:
     """What is due from this phone's participant."""
     actor = work.actor()
     assert actor.participant_id is not None
-    return listed_for(masking.participant(actor.participant_id), query, sees_treatment=False)
+    return listed_for(masking.participant(actor.participant_id), query, sees_treatment=False, planned_only=True)
 
 
 @blueprint.route("/me/receipts", methods=["GET"])
-@blueprint.asks(Paged)
+@blueprint.asks(ReceiptQuery)
 @blueprint.gives(200, ReceiptList)
 def receipts(query: dict[str, Any]) -> Any:
-    """Everything the server holds from this participant: what is listed here a phone may delete."""
+    """Everything the server holds from this participant, or since: what is listed here a phone may delete."""
     actor = work.actor()
     assert actor.participant_id is not None
     names = ("receipt_id", "response_id", "received_at", "held")
-    held = [dict(zip(names, row, strict=True)) for row in responses.receipts(work.reading(), actor.participant_id)]
+    found = responses.receipts(work.reading(), actor.participant_id, since=query["since"])
+    held = [dict(zip(names, row, strict=True)) for row in found]
     return paging.page(held, query, by=_by_time)
 
 

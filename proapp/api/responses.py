@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response as HttpResponse
 from flask import request
 
+from proapp.access.phone_clock import is_off
 from proapp.api import paging, policy, problems, work
 from proapp.api.blueprint import JSON, Blueprint, body, described, received
 from proapp.api.schemas.base import Paged
@@ -24,7 +25,9 @@ from proapp.api.schemas.response import (
 )
 from proapp.base import errors
 from proapp.response import queries
+from proapp.response.completion import duration
 from proapp.response.submission import instant
+from proapp.response.tables import Response
 from proapp.workflow.answering.correct import correct
 from proapp.workflow.answering.quarantine import quarantine
 from proapp.workflow.answering.revise import Reason
@@ -136,14 +139,21 @@ def _age() -> timedelta | None:
 @blueprint.gives(200, ResponseSchema)
 def read(response_id: UUID) -> Any:
     """One response, superseded or not."""
-    return _response(response_id)
-
-
-def _response(response_id: UUID) -> Any:
     found = queries.response(work.reading(), response_id)
     if found is None:
         raise errors.NotFound("there is no such response")
-    return found
+    return _shown(found)
+
+
+def _shown(found: Response) -> dict[str, Any]:
+    """A response for the wire, with what its clock says of itself."""
+    row = {column.name: getattr(found, column.name) for column in Response.__table__.columns}
+    offset, took = found.clock_offset_seconds, duration(found.started_at, found.completed_at_device)
+    return {
+        **row,
+        "clock_off": offset is not None and is_off(offset),
+        "duration_seconds": None if took is None else took.total_seconds(),
+    }
 
 
 @blueprint.route("/participants/<uuid:participant_id>/responses", methods=["GET"])
@@ -152,7 +162,8 @@ def _response(response_id: UUID) -> Any:
 def many(query: dict[str, Any], participant_id: UUID) -> Any:
     """A participant's responses in force, oldest first."""
     found = queries.of_participant(work.reading(), participant_id, instrument=query["instrument"])
-    return paging.page(found, query, by=_by_completion)
+    page = paging.page(found, query, by=_by_completion)
+    return {**page, "items": [_shown(one) for one in page["items"]]}
 
 
 def _by_completion(response: Any) -> tuple[str, str]:
@@ -165,7 +176,7 @@ def _by_completion(response: Any) -> tuple[str, str]:
 @blueprint.refuses(errors.Conflict, errors.Voided)
 def correct_answers(content: dict[str, Any], response_id: UUID) -> Any:
     """Put other answers in force, with a reason; the first ones stay readable. The same again changes nothing."""
-    return work.writing(
+    corrected = work.writing(
         lambda session: correct(
             session,
             actor=work.actor(),
@@ -177,6 +188,7 @@ def correct_answers(content: dict[str, Any], response_id: UUID) -> Any:
             reason=Reason(content["reason_code"], content["reason"]),
         )
     )
+    return _shown(corrected)
 
 
 @blueprint.route("/responses/<uuid:response_id>/void", methods=["POST"])
@@ -185,7 +197,7 @@ def correct_answers(content: dict[str, Any], response_id: UUID) -> Any:
 @blueprint.refuses(errors.Conflict)
 def take_out(content: dict[str, Any], response_id: UUID) -> Any:
     """Take a response out, with a reason. The same again changes nothing."""
-    return work.writing(
+    voided = work.writing(
         lambda session: void(
             session,
             actor=work.actor(),
@@ -195,6 +207,7 @@ def take_out(content: dict[str, Any], response_id: UUID) -> Any:
             reason=Reason(content["reason_code"], content["reason"]),
         )
     )
+    return _shown(voided)
 
 
 @blueprint.route("/trials/<trial:trial_id>/quarantine", methods=["GET"])
@@ -207,13 +220,13 @@ def quarantined(query: dict[str, Any], trial_id: str) -> Any:
     before = paging.moment(query["cursor"])
     found = queries.quarantined(work.reading(), trial_id, sites=sites, before=before, limit=limit + 1)
     page = paging.cut([held for held, _ in found], limit=limit, by=_by_receipt)
-    return {**page, "items": [_shown(held) for held in page["items"]]}
+    return {**page, "items": [_shown_held(held) for held in page["items"]]}
 
 
 def _by_receipt(held: Any) -> tuple[str, str]:
     return held.received_at.isoformat(timespec="microseconds"), str(held.id)
 
 
-def _shown(held: Any) -> dict[str, Any]:
+def _shown_held(held: Any) -> dict[str, Any]:
     names = ("id", "receipt_id", "response_id", "participant_id", "problem", "detail", "received_at")
     return {**{name: getattr(held, name) for name in names}, "body": base64.b64encode(held.body).decode()}

@@ -82,14 +82,21 @@ def quarantined(
     return [(row.Quarantine, row.Participant) for row in session.execute(query)]
 
 
-def receipts(session: Session, participant_id: UUID) -> list[tuple[UUID, UUID, datetime, str]]:
-    """Everything the server holds from a participant: (receipt, response id as sent, received at, how it is held)."""
+def receipts(
+    session: Session, participant_id: UUID, *, since: datetime | None = None
+) -> list[tuple[UUID, UUID, datetime, str]]:
+    """Everything the server holds from a participant: (receipt, response id as sent, received at, how it is held).
+
+    `since`: only what was received then or later.
+    """
     taken = select(Response.receipt_id, Response.id, Response.received_at, literal("accepted").label("held")).where(
         Response.participant_id == participant_id, Response.revision == 1
     )
     kept = select(
         Quarantine.receipt_id, Quarantine.response_id, Quarantine.received_at, literal("quarantined").label("held")
     ).where(Quarantine.participant_id == participant_id)
+    if since is not None:
+        taken, kept = taken.where(Response.received_at >= since), kept.where(Quarantine.received_at >= since)
     return [(*row,) for statement in (taken, kept) for row in session.execute(statement)]
 
 

@@ -28,6 +28,9 @@ def words(planned: Planned) -> str:
 
 def sentences(target_on: str, why: Mapping[str, Any], opens_at: datetime, closes_at: datetime) -> Iterator[str]:
     """The same from what is stored beside an assignment, one sentence at a time."""
+    if "anchor" not in why:
+        yield f"Reported on {target_on} by the participant without being asked."
+        return
     anchor = why["anchor"]
     yield f"Due {target_on} because it is {_offset(why['offset'])} {_anchor(anchor)}{_version(anchor)}."
     zone = ZoneInfo(why["zone"])

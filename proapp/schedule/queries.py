@@ -77,6 +77,7 @@ def of_participant(
     states: frozenset[str] | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 200,
+    planned_only: bool = False,
 ) -> list[tuple[Assignment, str]]:
     """A participant's assignments with their states, by opening; `after` is (opens_at, id) of the last one seen."""
     worked_out = state(now, grace=grace)
@@ -86,6 +87,8 @@ def of_participant(
         .order_by(Assignment.opens_at, Assignment.id)
         .limit(limit)
     )
+    if planned_only:
+        query = query.where(Assignment.timepoint != UNSCHEDULED)
     if states is not None:
         query = query.where(worked_out.in_(states))
     if after is not None:

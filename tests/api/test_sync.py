@@ -106,7 +106,9 @@ def test_what_cannot_be_accepted_costs_the_others_nothing_and_is_kept(sync, aske
     assert statuses(reply) == [400, 422, 422, 201, 422, 404, 400]
     kept = [result for result in reply.json["results"] if result["status"] != 201]
     assert all(result["receipt"]["receipt_id"] and result["quarantine_id"] for result in kept)
-    held = {one["id"]: base64.b64decode(one["body"]) for one in as_chen.get("/trials/net-retreat/quarantine").json["items"]}
+    held = {
+        one["id"]: base64.b64decode(one["body"]) for one in as_chen.get("/trials/net-retreat/quarantine").json["items"]
+    }
     assert [held[result["quarantine_id"]].decode() for result in kept] == list(wrong.values())
     assert len(make.rows(database, Response)) == 1
     assert make.faults(database) == []
@@ -238,7 +240,9 @@ def test_limits(sync, as_ada, asked, frozen):
     assert one.json["results"][0]["receipt"] is None
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"items": [], "items": []}', b'{"items": [{"kind": NaN}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"items": [], "items": []}', b'{"items": [{"kind": NaN}]}', b"\xff"]
+)
 def test_an_envelope_that_cannot_be_read_is_refused(as_ada, body):
     assert as_ada.post("/me/sync", data=body, content_type="application/json").status_code == 400
 

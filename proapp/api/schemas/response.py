@@ -26,6 +26,12 @@ class SubmissionSchema(Strict):
     completed_at = Instant(required=True, metadata={"description": "By the phone's clock."})
     zone = text(60, required=True)
     language = text(35, allow_none=True)
+    unscheduled = Truth(
+        metadata={
+            "description": "Reported without being asked: the phone makes the assignment's id; the instrument is one "
+            "of the bundle's `unscheduled`."
+        }
+    )
     example = {
         "assignment_id": ASSIGNMENT_ID,
         "instrument": "pgi-s@1.0",
@@ -87,6 +93,20 @@ class ResponseSchema(Strict):
     completed_at = Instant(required=True, metadata={"description": "Corrected with the phone's measured clock offset."})
     completed_at_device = Instant(required=True)
     clock_offset_seconds = Number(required=True, allow_none=True)
+    clock_off = Truth(required=True, metadata={"description": "The phone's clock was off by more than five minutes."})
+    duration_seconds = Number(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "From start to completion by the phone's clock; null: not known."
+        },
+    )
+    consent = Uuid(
+        required=True,
+        allow_none=True,
+        attribute="consent_id",
+        metadata={"description": "The consent in force when it was completed."},
+    )
     zone = fields.String(required=True)
     received_at = Instant(required=True)
     late = Truth(required=True)
@@ -110,6 +130,9 @@ class ResponseSchema(Strict):
         "completed_at": "2026-04-03T07:15:00+00:00",
         "completed_at_device": "2026-04-03T07:15:00+00:00",
         "clock_offset_seconds": 0.4,
+        "clock_off": False,
+        "duration_seconds": None,
+        "consent": None,
         "zone": "Europe/Vienna",
         "received_at": "2026-04-03T07:15:02+00:00",
         "late": False,
@@ -136,6 +159,12 @@ class CorrectionInSchema(VoidInSchema):
 
     answers = document(required=True)
     example = {**VoidInSchema.example, "answers": {"severity": 3}}
+
+
+class ReceiptQuery(Paged):
+    """Narrow to what was received at an instant or later."""
+
+    since = Instant(load_default=None)
 
 
 class ResponseQuery(Paged):

@@ -18,7 +18,7 @@ FROZEN = (
     f'{{"assignment_id":"{ASSIGNMENT_ID}","instrument":"pgi-s@1.0","answers":{{"severity":2}},'
     '"answered_by":"participant","completed_at":"2026-04-03T09:15:00+02:00","zone":"Europe/Vienna"}'
 )
-BY_THE_PHONE = {"type": ["string", "null"], "format": "date-time", "description": "By the phone's clock."}
+BY_THE_PHONE = {"type": "string", "format": "date-time", "description": "By the phone's clock."}
 
 
 class ResponseItemSchema(Strict):
@@ -30,7 +30,7 @@ class ResponseItemSchema(Strict):
     age_ms = fields.Raw(
         load_default=None,
         metadata={
-            "type": ["integer", "null"],
+            "type": "integer",
             "description": "Milliseconds since completion by the phone's monotonic clock.",
         },
     )
