@@ -102,7 +102,7 @@ def refresh_token(session: Session, digest: str, *, now: datetime) -> Token | No
     Until this transaction ends nobody else gets one of the same phone: its tokens are renewed one at a time.
     """
     known = select(Token.device_id).where(Token.digest == digest, Token.kind == "refresh")
-    phone = session.scalar(select(Device).where(Device.id == known.scalar_subquery()).with_for_update())
+    phone = session.scalar(select(Device).where(Device.id == known.scalar_subquery()).with_for_update(key_share=True))
     if phone is None or phone.revoked_at is not None:
         return None
     found = session.get(Token, digest)
