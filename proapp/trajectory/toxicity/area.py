@@ -1,0 +1,58 @@
+"""How much worse an arm was than at its start, and for how long, in one number; and how much better."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from proapp.trajectory.estimate import Indices, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One arm: `n` participants with a baseline, and between the arm's mean trajectory and its own baseline mean the
+    area above it (worsening, 0 or more) and below it (improvement, 0 or less), in scores times days."""
+
+    arm: str
+    n: int
+    baseline: float | None
+    worsening: float | None
+    improvement: float | None
+    reason: str | None = None
+
+
+def areas(score: Values, arm: Indices, *, day: Sequence[float], arms: Sequence[str]) -> tuple[Area, ...]:
+    """The areas of each arm. Shapes: score (participants, timepoints), higher is worse, the baseline first, NaN where
+    there is none; arm (participants,); day (timepoints,) ascending.
+
+    As ProAE defines them: the means are those of participants with a baseline, straight lines between them, cut where
+    they cross the baseline mean. A timepoint without any answer is passed over.
+    """
+    if list(day) != sorted(set(day)) or len(day) != score.shape[1]:
+        raise ValueError("days ascend, one for each timepoint")
+    return tuple(_area(name, score[arm == number], np.asarray(day, float)) for number, name in enumerate(arms))
+
+
+def _area(arm: str, score: Values, day: Values) -> Area:
+    score = score[~np.isnan(score[:, 0])] if score.size else score[:0]
+    if not len(score):
+        return Area(arm, 0, None, None, None, reason="nobody with a baseline")
+    answered = np.count_nonzero(~np.isnan(score), axis=0)
+    seen = answered > 0
+    mean = np.nansum(score[:, seen], axis=0) / answered[seen]
+    if len(mean) < 2:
+        return Area(arm, len(score), float(mean[0]), None, None, reason="no answer after baseline")
+    above, below = between(day[seen], mean - mean[0])
+    return Area(arm, len(score), float(mean[0]), above, below)
+
+
+def between(day: Values, height: Values) -> tuple[float, float]:
+    """The areas above and below zero of straight lines through the points, (points,) each; below is 0 or less."""
+    width, left, right = np.diff(day), height[:-1], height[1:]
+    crosses = left * right < 0
+    with np.errstate(divide="ignore", invalid="ignore"):  # only where a line crosses is the quotient used
+        part = np.where(crosses, left / (left - right), 1.0)
+    first = np.where(crosses, left * part, left + right) * width / 2
+    second = np.where(crosses, right * (1 - part), 0.0) * width / 2
+    pieces = np.concatenate([first, second])
+    return float(pieces[pieces > 0].sum()), float(pieces[pieces < 0].sum())
