@@ -5,19 +5,27 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from proapp.jobs.drain import HANDS
 from proapp.message.queries import LEASE, claim, sent
 from tests.jobs import ward
 from tests.jobs.outbox import stored
-from tests.jobs.ward import MONDAY, Assignment, Flag, known, store
+from tests.jobs.receivers import Phone
+from tests.jobs.ward import MONDAY, Assignment, Flag, Subscription, known, store
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds for a process, on a machine that has other things to do
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+"""
 PEOPLE = tuple(f"person-{number}" for number in range(30))
 
 
@@ -26,6 +34,16 @@ def begin(database, path, *, now=MONDAY, dies_at=-1, cause="claim"):
     url = database.url.render_as_string(hide_password=False)
     arguments = [url, database.key.decode(), str(path), now.isoformat(), str(dies_at), cause]
     return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker", *arguments], cwd=ROOT)
+
+
+def forgotten(database):
+    """Wait until the server has noticed that a killed process is gone: until then it keeps what that one had locked."""
+    for _ in range(PATIENCE * 20):
+        with database.engine.connect() as connection:
+            if database.embedded or not connection.scalar(text(BUSY)):
+                return
+        time.sleep(0.05)
+    raise AssertionError("a transaction of a process that was killed is still open")
 
 
 def told(path):
@@ -47,8 +65,9 @@ def test_eight_processes_four_of_them_killed_with_what_they_had_claimed_tell_eac
     dice = random.Random(9)
 
     first = [begin(database, outbox, dies_at=dice.randrange(2) if mortal else -1) for mortal in [True, False] * 4]
-    ends = [process.wait(60) for process in first]
-    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(60)
+    ends = [process.wait(PATIENCE) for process in first]
+    forgotten(database)
+    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(PATIENCE)
 
     assert ends.count(-signal.SIGKILL) >= 1
     assert len(told(outbox)) == 300
@@ -61,13 +80,34 @@ def test_a_process_killed_after_it_sent_tells_again_under_the_same_id(database, 
     due(database, number=30)
     outbox = tmp_path / "messages.jsonl"
 
-    killed = begin(database, outbox, dies_at=5, cause="send").wait(60)
-    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(60)
+    killed = begin(database, outbox, dies_at=5, cause="send").wait(PATIENCE)
+    forgotten(database)
+    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1)).wait(PATIENCE)
 
     assert killed == -signal.SIGKILL
     assert len(told(outbox)) == 30
     assert 30 < told(outbox).total() <= 30 + HANDS  # what was on its way may come twice; its id shows it
     assert Counter(message.state for message in stored(database)) == {"sent": 30}
+
+
+@pytest.mark.crash
+def test_a_process_killed_after_it_pushed_pushes_again_under_the_same_topic(database, tmp_path, receiver):
+    due(database, number=30)
+    phones = {name: Phone() for name in PEOPLE}
+    rows = [ward.subscription(f"http://{receiver.host}/{name}", phone.keys, of=name) for name, phone in phones.items()]
+    store(database, Subscription, rows)
+    outbox = tmp_path / "messages.jsonl"
+
+    killed = begin(database, outbox, dies_at=5, cause="push").wait(PATIENCE)
+    forgotten(database)
+    begin(database, outbox, now=MONDAY + LEASE + timedelta(seconds=1), cause="push").wait(PATIENCE)
+
+    topics = Counter(request.headers["Topic"] for request in receiver.requests)
+    seen = {phones[request.path.strip("/")].read(request)["n"].replace("-", "") for request in receiver.requests}
+    assert killed == -signal.SIGKILL
+    assert (len(topics), seen) == (30, set(topics))
+    assert 30 < topics.total() <= 30 + HANDS
+    assert Counter(message.state for message in stored(database)) == {"spread": 30, "sent": 30}
 
 
 @pytest.mark.crash
@@ -77,7 +117,7 @@ def test_processes_that_escalate_the_same_flags_take_each_step_once(database, tm
     outbox = tmp_path / "messages.jsonl"
 
     for process in [begin(database, outbox, now=MONDAY + timedelta(minutes=16)) for _ in range(4)]:
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
 
     assert len(told(outbox)) == 60
     assert set(told(outbox).values()) == {1}

@@ -1,8 +1,8 @@
 """One process that ticks, for the tests that run several of them and kill some.
 
 Arguments: database, its key, outbox file, the time it believes it is, the number of the thing it dies of (-1: it
-lives), and what that is: `claim` (it has claimed a batch and sent none of it), or `send` (it has handed over a message
-and not marked it).
+lives), and what that is: `claim` (it has claimed a batch and sent none of it), `send` (it has handed over a message and
+not marked it), or `push` (the same to a push service).
 """
 
 import os
@@ -17,9 +17,13 @@ from uuid import UUID
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.delivery.file_sink import FileSink
+from proapp.delivery.web_push import WebPush
 from proapp.jobs.scheduler import run_once
 from proapp.message.draft import MAIL, PHONE
+from proapp.message.preferences import PUSH
 from proapp.workflow.catalogue import Catalogue
+
+VAPID = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 
 
 class MortalClock(SimulatedClock):
@@ -56,6 +60,23 @@ class MortalFile(FileSink):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class MortalPush(WebPush):
+    """Push services; whoever has handed over the n-th message dies."""
+
+    def __init__(self, *, dies_at: int) -> None:
+        super().__init__(VAPID, contact="mailto:trials@proapp.example", loopback=True)
+        self._sent = count()
+        self._dies_at = dies_at
+
+    def send(
+        self, to: tuple[str, ...], subject: str, text: str, *, message_id: UUID, lifetime: timedelta | None = None
+    ) -> str | None:
+        found = super().send(to, subject, text, message_id=message_id, lifetime=lifetime)
+        if next(self._sent) == self._dies_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+
 def main(url: str, key: str, path: str, now: str, dies_at: str, cause: str) -> None:
     """Tick once."""
     channel = MortalFile(Path(path), dies_at=int(dies_at) if cause == "send" else -1)
@@ -63,7 +84,11 @@ def main(url: str, key: str, path: str, now: str, dies_at: str, cause: str) -> N
         Database(url, key=key.encode()),
         clock=MortalClock(datetime.fromisoformat(now), dies_at=int(dies_at) if cause == "claim" else -1),
         catalogue=Catalogue.shipped(),
-        channels={MAIL: channel, PHONE: channel},
+        channels={
+            MAIL: channel,
+            PHONE: channel,
+            PUSH: MortalPush(dies_at=int(dies_at) if cause == "push" else -1),
+        },
     )
 
 
