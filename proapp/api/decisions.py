@@ -40,7 +40,7 @@ def options() -> Any:
 @blueprint.takes(WithdrawalInSchema)
 @blueprint.gives(200, WithdrawalSchema)
 @blueprint.made(WithdrawalSchema)
-@blueprint.refuses(errors.Conflict)
+@blueprint.refuses(errors.NotFound, errors.Conflict)
 def leave(content: dict[str, Any], decision_id: UUID) -> Any:
     """End reminders, questions or everything, from this moment on; what waits to be sent is taken back."""
     participant = masking.participant(_me())
@@ -64,7 +64,7 @@ def leave(content: dict[str, Any], decision_id: UUID) -> Any:
 @blueprint.takes(PauseInSchema)
 @blueprint.gives(200, PauseSchema)
 @blueprint.made(PauseSchema)
-@blueprint.refuses(errors.Conflict)
+@blueprint.refuses(errors.NotFound, errors.Conflict)
 def rest(content: dict[str, Any], decision_id: UUID) -> Any:
     """Take a break: until the day given nothing is asked and nobody is reminded. What is not asked stays unanswered."""
     fact, created = work.writing(
@@ -85,7 +85,7 @@ def rest(content: dict[str, Any], decision_id: UUID) -> Any:
 @blueprint.takes(ResumptionInSchema)
 @blueprint.gives(200, ResumptionSchema)
 @blueprint.made(ResumptionSchema)
-@blueprint.refuses(errors.Conflict)
+@blueprint.refuses(errors.NotFound, errors.Conflict)
 def go_on(content: dict[str, Any], decision_id: UUID) -> Any:
     """End a break taken with a phone. One that the site recorded is the site's to end."""
     done = work.writing(
