@@ -19,6 +19,7 @@ LARGEST = 256 * 1024  # bytes of a request's body
 JSON = "application/json"
 
 HEADERS = {
+    "Accept-Encoding": "gzip makes the answer several times smaller.",
     "If-Match": "The ETag of the version you mean to change.",
     "If-None-Match": "The ETag you have: 304 when it still holds.",
     "X-Device-Sent-At": "The phone's clock when sending, RFC 3339 with offset.",

@@ -1,6 +1,6 @@
-"""Headers on every answer: nothing is kept, guessed, framed or run."""
+"""Headers on every answer: nothing is kept, guessed, framed or run; and to a phone the time by the server's clock."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from proapp.api import work
 
@@ -12,6 +12,7 @@ FIXED = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
 }
+OWN = "/api/v1/me"  # what a phone asks for itself
 
 
 def install(app: Flask) -> None:
@@ -23,4 +24,6 @@ def _added(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = work.request_id()
+    if request.path == OWN or request.path.startswith(f"{OWN}/"):
+        response.headers["X-Server-Time"] = work.now().isoformat()
     return response

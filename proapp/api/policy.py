@@ -53,6 +53,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "me.read": Permission(EVERYBODY),
     "me.assignments": Permission(DEVICE),
     "me.receipts": Permission(DEVICE),
+    "bundles.read": Permission(DEVICE),
     "calendars.read": PUBLIC,  # the address is the secret
     "calendars.issue": Permission(DEVICE),
     "devices.renew": Permission(REFRESH),

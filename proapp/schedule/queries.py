@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -25,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
 from proapp.schedule.calendar_feed import Entry
+from proapp.schedule.carried import Due
 from proapp.schedule.deadline import NO_GRACE, bounded
 from proapp.schedule.difference import Difference, Existing
 from proapp.schedule.planned import Label, Planned
@@ -135,6 +137,34 @@ def calendar(session: Session, participant_id: UUID, *, now: datetime) -> list[E
         .order_by(row.opens_at, row.id)
     )  # fmt: skip
     return [Entry(*found) for found in session.execute(query)]
+
+
+def _held() -> Select[Any]:
+    row = ASSIGNMENT.c
+    has_response = exists().where(RESPONSE.c.assignment_id == row.id, RESPONSE.c.current)
+    return (
+        select(*(row[name] for name in Due.__slots__ if name != "answered"), has_response)
+        .where(
+            row.participant_id == bindparam("participant"),
+            row.closes_at > bindparam("since"),
+            row.opens_at < bindparam("until"),
+            or_(row.cancelled_at.is_(None), has_response),
+            or_(row.timepoint != UNSCHEDULED, has_response),
+        )
+        .order_by(row.opens_at, row.id)
+    )
+
+
+HELD = _held()  # built once: every phone asks for it often
+
+
+def held(session: Session, participant_id: UUID, *, since: datetime, until: datetime) -> list[Due]:
+    """What a phone holds: what closes after `since` and opens before `until`, by opening, and what of it has an answer.
+
+    An answer that was taken out counts too: it is for the site to ask again.
+    """
+    asked = {"participant": participant_id, "since": since, "until": until}
+    return [Due(*row) for row in session.connection().execute(HELD, asked)]
 
 
 def existing(session: Session, participant_id: UUID) -> list[Existing]:

@@ -32,7 +32,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "es": Words(
             {"team": "Su equipo del ensayo", "ward": "La planta del hospital", "on-call": "El médico de guardia"},
             "Si no puede esperar y no localiza a nadie de su equipo, llame al {number}.",
-            "Si no puede esperar y no localiza a nadie de su equipo, llame al número de emergencias de allí donde esté.",
+            "Si no puede esperar y no localiza a nadie de su equipo, llame al número de emergencias de su zona.",
         ),
         "fr": Words(
             {"team": "Votre équipe de l'essai", "ward": "Le service de l'hôpital", "on-call": "Le médecin de garde"},

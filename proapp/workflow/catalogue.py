@@ -1,6 +1,8 @@
 """What never changes while the software runs: instruments, rule sets, and protocols at their versions."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,7 @@ from proapp.base.fault import Fault, Faults
 from proapp.flag import ruleset as rulesets
 from proapp.flag.ruleset import RuleSet
 from proapp.instrument.library import Library, shipped_folder
+from proapp.instrument.paper import paper
 from proapp.trial import check, queries
 from proapp.trial.protocol import Protocol, from_document
 from proapp.trial.reading import load
@@ -21,12 +24,19 @@ class Catalogue:
         self.library = library
         self._rules = rules
         self._protocols: dict[tuple[str, str], Protocol] = {}
+        self._papers: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     @classmethod
     def shipped(cls, wording: Path | None = None) -> "Catalogue":
         """What the software ships, with a site's own wording if it has a folder of it."""
         library = Library.load(shipped_folder(), wording=wording)
         return cls(library, rulesets.shipped())
+
+    def paper(self, key: str, language: str) -> Mapping[str, Any]:
+        """An instrument as a screen shows it in a language, made once. Raises NotFound."""
+        if (key, language) not in self._papers:
+            self._papers[key, language] = paper(self.library.get(key), self.library.wording(key, language))
+        return self._papers[key, language]
 
     def ruleset(self, key: str) -> RuleSet:
         """A rule set by its key, prrt-default@1. Raises NotFound."""

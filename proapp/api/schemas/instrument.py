@@ -32,7 +32,7 @@ class AnswersSchema(Strict):
     example = {"type": "choice", "codes": [0, 1], "words": {"0": "No", "1": "Yes"}}
 
 
-class QuestionSchema(Strict):
+class PaperItemSchema(Strict):
     """One question of a screen. `answers` and `special` name entries of the instrument.
 
     It is asked when `ask_when` is null or the item named there `is` the value, `is_not` it, or is `above` it.
@@ -68,7 +68,7 @@ class PaperSchema(Strict):
     title = fields.String(required=True)
     instructions = fields.String(required=True)
     recall_days = Whole(required=True, allow_none=True)
-    items = fields.List(fields.Nested(QuestionSchema), required=True)
+    items = fields.List(fields.Nested(PaperItemSchema), required=True)
     answers = fields.Dict(keys=fields.String(), values=fields.Nested(AnswersSchema), required=True)
     special = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     example = {
@@ -80,19 +80,19 @@ class PaperSchema(Strict):
         "title": "Severity",
         "instructions": "Think of the past week.",
         "recall_days": 7,
-        "items": [QuestionSchema.example],
+        "items": [PaperItemSchema.example],
         "answers": {"strength": {"type": "choice", "codes": [0, 1], "words": {"0": "None", "1": "Mild"}}},
         "special": {"prefer-not-to-answer": "I prefer not to answer"},
     }
 
 
-class ItemSchema(QuestionSchema):
+class ItemSchema(PaperItemSchema):
     """One question with its concept label, for whoever reads the results."""
 
     label = fields.String(required=True)
     group = fields.String(required=True, allow_none=True)
     recall_days = Whole(required=True, allow_none=True)
-    example = {**QuestionSchema.example, "label": "Severity of symptoms", "group": None, "recall_days": 7}
+    example = {**PaperItemSchema.example, "label": "Severity of symptoms", "group": None, "recall_days": 7}
 
 
 class InstrumentSchema(PaperSchema):

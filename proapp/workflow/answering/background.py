@@ -4,7 +4,7 @@ Gathered once for a participant, for one report or for a whole queue of them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
@@ -18,6 +18,7 @@ from proapp.flag.ruleset import RuleSet
 from proapp.participant import consents
 from proapp.participant import queries as participant_queries
 from proapp.participant.consents import Consent
+from proapp.participant.fact import Fact
 from proapp.response import intake
 from proapp.response.intake import Whose
 from proapp.response.past import Past, Reported, Span
@@ -52,10 +53,14 @@ class Background:
         self.ruleset: RuleSet = catalogue.ruleset(self.protocol.rules)
 
     @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything recorded about them."""
+        return participant_queries.facts(self._session, self.whose.participant_id)
+
+    @cached_property
     def course(self) -> Course:
         """Their treatment, as known now."""
-        facts = participant_queries.facts(self._session, self.whose.participant_id)
-        return course(self.protocol, facts, site_zone=self.whose.site_zone)
+        return course(self.protocol, self.facts, site_zone=self.whose.site_zone)
 
     @cached_property
     def cutoff(self) -> datetime | None:
@@ -65,12 +70,13 @@ class Background:
         return self.course.periods[0].begins_at if self.course.periods else None
 
     @cached_property
-    def _consents(self) -> tuple[Consent, ...]:
+    def consents(self) -> tuple[Consent, ...]:
+        """Everything they have decided about taking part."""
         return participant_queries.consents(self._session, self.whose.participant_id)
 
     def consent_at(self, moment: datetime) -> UUID | None:
         """The consent in force at a moment."""
-        found = consents.in_force(self._consents, moment)
+        found = consents.in_force(self.consents, moment)
         return found.id if found else None
 
     def look_back(self, new: Sequence[Reported]) -> None:
@@ -78,10 +84,17 @@ class Background:
         self._past.add(intake.history(self._session, self.whose.participant_id, list(self._spans(new))))
         self._baselines.clear()
 
+    def look_at_starts(self, instrument_ids: Iterable[str]) -> None:
+        """Read how the participant started by these instruments, in one round trip."""
+        spans = [span for instrument_id in instrument_ids for span in self._starting_spans(instrument_id)]
+        if spans:
+            self._past.add(intake.history(self._session, self.whose.participant_id, list(dict.fromkeys(spans))))
+            self._baselines.clear()
+
     def add(self, reported: Reported) -> None:
         """From now on a report counts among those before the next ones."""
         self._past.add([reported])
-        if self.cutoff is None or reported.completed_at < self.cutoff:
+        if self._is_before_treatment(reported):
             self._baselines.clear()
 
     def circumstances(self, reported: Reported, scored: Mapping[str, Score] | None = None) -> Circumstances:
@@ -98,6 +111,9 @@ class Background:
             course=course_facts(self.course, at=at),
             recent=tuple(self._report(other) for other in around if other.id != reported.id),
         )
+
+    def _is_before_treatment(self, reported: Reported) -> bool:
+        return self.cutoff is None or reported.completed_at < self.cutoff
 
     def _spans(self, new: Sequence[Reported]) -> Iterator[Span]:
         """The reports before each and between them, the participant's own start, and where a rule asks, days around."""
@@ -135,7 +151,7 @@ class Background:
             scores={scale: score.value for scale, score in found.items()},
             completed_at=reported.completed_at,
             about_on=reported.target_on,
-            is_baseline=self.cutoff is None or reported.completed_at < self.cutoff,
+            is_baseline=not reported.unscheduled and self._is_before_treatment(reported),
             unscheduled=reported.unscheduled,
             interval_days=_interval(self.protocol, reported),
         )
