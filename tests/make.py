@@ -127,7 +127,7 @@ def participant(
         "language": "en",
         "zone": "Europe/Vienna",
         "birth_year": 1960,
-        "baseline_facts": BASELINE[trial_id],
+        "baseline_facts": BASELINE.get(trial_id, {}),
         "registered_on": REGISTERED,
         **changes,
     }
