@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,12 +66,18 @@ class Phone:
 
     def enrol(self, name: str = "ada", *, page: Page | None = None) -> "Phone":
         """Open the link from the clinic and type the PIN."""
+        self.enrol_without_worker(name, page=page)
+        self.settled()
+        return self
+
+    def enrol_without_worker(self, name: str = "ada", *, page: Page | None = None) -> "Phone":
+        """The same in a browser that lets no worker run behind a page."""
         page = page or self.page
+        page.goto("about:blank")
         page.goto(self.ward.link(name))
         page.get_by_label("PIN").fill(PIN)
         page.locator("button[type=submit]").click()
-        page.wait_for_function("location.hash === '#home'")
-        self.settled()
+        expect(page).to_have_url(f"{self.ward.address}/app/#home")
         return self
 
     def settled(self) -> None:
@@ -86,6 +93,7 @@ class Phone:
     def go(self, place: str) -> None:
         """To a place of the app, as a link there would."""
         self.page.evaluate("(place) => { location.hash = place; }", place)
+        self.arrived()
 
     @property
     def title(self) -> str:
@@ -105,6 +113,7 @@ class Phone:
         page.locator(f"input[name=who][value={who}]").check()
         page.get_by_role("button", name=re.compile("^(Start|Go on)$")).click()
         expect(page.locator("#forward, #send")).to_be_visible()
+        self.arrived(page)
 
     def code(self, page: Page | None = None) -> str:
         """The code of the question on the screen, or `review`."""
@@ -126,8 +135,14 @@ class Phone:
         page = page or self.page
         before = page.url
         page.locator("#forward").click()
-        page.wait_for_function("(before) => location.href !== before", arg=before)
-        page.wait_for_selector("#forward, #send")
+        expect(page).not_to_have_url(before)
+        self.arrived(page)
+
+    def arrived(self, page: Page | None = None) -> None:
+        """Until the screen is the one the address names."""
+        eventually(
+            lambda: (page or self.page).evaluate("document.getElementById('main').dataset.place === location.hash")
+        )
 
     def fill(self, choose: Callable[[str], Any], *, page: Page | None = None) -> dict[str, Any]:
         """Answer question by question what `choose` says of a code, up to the review. Gives what was answered."""
@@ -175,3 +190,11 @@ class Phone:
 def lowest(code: str) -> int | float:
     """An unremarkable answer to any of our own questions."""
     return {"temperature": 36.6, "fluids": 1, "stool_form": 4}.get(code, 0)
+
+
+def eventually(holds: Callable[[], Any]) -> None:
+    """Wait until the server has it, a few seconds at most."""
+    until = monotonic() + PATIENCE / 1000
+    while not holds():
+        assert monotonic() < until, "it never came"
+        sleep(0.05)

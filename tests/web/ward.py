@@ -4,7 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from proapp.access.tables import Device
 from proapp.app import create_app
+from proapp.base.actor import SYSTEM
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.config import Settings
@@ -12,9 +14,12 @@ from proapp.demo.server import Server
 from proapp.response.tables import Response
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import IssuedCode, issue_code
+from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
+from proapp.workflow.enrolment.revoke_device import revoke_device
 from tests import make
 
 PIN = "1960"
+CONTACTS = {"phones": [{"kind": "team", "phone": "+43 1 555 0100", "hours": None, "always": False}], "emergency": "112"}
 
 
 class Ward:
@@ -23,7 +28,7 @@ class Ward:
     def __init__(self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path) -> None:
         self.database, self.clock, self.catalogue = database, clock, catalogue
         make.trial(database, catalogue)
-        make.site(database, contact="+43 1 555 0100")
+        make.site(database, contacts=CONTACTS)
         make.participant(database, catalogue, "ada")
         make.participant(database, catalogue, "grace")
         settings = Settings(database=str(database.url), key=database.key, outbox=folder / "outbox")
@@ -55,6 +60,31 @@ class Ward:
     def move_to(self, instant: datetime) -> None:
         """Time passes on the server."""
         self.clock.move_to(instant)
+
+    def consent_to_ask(self, text: str = "You take part freely.\n\nYou may stop at any time.") -> None:
+        """A consent text takes effect today, in English."""
+        document = NewDocument(
+            id=make.named("consent"),
+            kind="consent",
+            version="2.0",
+            language="en",
+            text=text,
+            effective_on=self.clock.now().date(),
+        )
+        self.database.run(
+            lambda session: publish_consent_document(
+                session, actor=SYSTEM, now=self.clock.now(), trial_id="net-retreat", document=document
+            )
+        )
+
+    def shut_out(self) -> None:
+        """The site revokes every phone there is: they were lost."""
+        for device in make.rows(self.database, Device):
+            self.database.run(
+                lambda session, device=device: revoke_device(
+                    session, actor=make.chen(), now=self.clock.now(), device_id=device.id, reason="lost"
+                )
+            )
 
     def responses(self, name: str = "ada") -> list[Response]:
         """What the server holds of somebody, in force."""

@@ -7,8 +7,6 @@ import { all, keep, setting, together } from "./store.js";
 export async function refreshBundle() {
   const kept = await setting("bundle");
   const headers = kept?.tag ? { "If-None-Match": kept.tag } : {};
-  const language = await setting("language");
-  if (language) headers["Accept-Language"] = language;
   const reply = await call("GET", "/me/bundle", { headers });
   await keep("fetched", Date.now());
   if (reply.status === 304) return false;
@@ -22,6 +20,7 @@ export async function accept(content, tag) {
   const completed = new Set((await all("completed")).map((one) => one.assignment));
   await together(["settings", "drafts"], async (stores, get) => {
     stores.settings.put({ name: "bundle", value: { content, tag } });
+    stores.settings.put({ name: "participant", value: content.participant.id }); // whose phone this is
     for (const id of content.answered) if (!completed.has(id)) stores.drafts.delete(id);
     for (const draft of content.drafts) {
       if (completed.has(draft.assignment_id)) continue;

@@ -65,7 +65,7 @@ async function kept(frozen, advice, assignment) {
       await get(stores.completed.add({ assignment: assignment.id, response: frozen.id, at: frozen.madeAt, title: frozen.title }));
       stores.outbox.put(frozen);
       stores.drafts.delete(assignment.id);
-      if (advice.length) stores.advice.put({ id: frozen.id, title: frozen.title, lines: advice, madeAt: frozen.madeAt });
+      if (advice.length) stores.advice.put({ id: frozen.id, assignment: assignment.id, title: frozen.title, lines: advice, madeAt: frozen.madeAt });
     });
   } catch (error) {
     if (error.name === "ConstraintError") throw new DoneAlready();

@@ -41,7 +41,9 @@ const VIEWS = {
 const IN_BAR = new Set(["home", "history", "help", "settings"]);
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("proapp") : null;
 
-let drawing = 0;
+let turn = 0; // of screens: a later one takes the place of one that is still being made
+let coming = 0; // screens being made
+let news = false; // something came meanwhile
 let secret = null; // of an opening link; held in memory only
 
 export const app = {
@@ -59,37 +61,46 @@ export const app = {
   send: (options) => sending.send(options),
   /** Tell the other tabs that something has changed. */
   tellTabs: () => channel?.postMessage("changed"),
-  takeSecret() {
-    const taken = secret;
-    secret = null;
-    return taken;
-  },
-  hasSecret: () => secret !== null,
+  secret: () => secret,
+  forgetSecret: () => (secret = null),
 };
 
 /** The screen an address asks for, unless something else comes first. */
 function destination(phone) {
   const [name, ...rest] = location.hash.slice(1).split("/").map(decodeURIComponent);
-  if (app.hasSecret()) return ["enrol"];
+  if (secret) return ["enrol"];
   if (!phone.bundle) return ["enrol"];
   if (phone.advice.length && name !== "help") return ["advice"];
+  if (name === "enrol" && phone.isConnected) return ["home"];
   return name in VIEWS ? [name, ...rest] : ["home"];
 }
 
+/** Draw the screen that the address asks for. `quietly`: news came; only a screen that shows news is drawn again. */
 async function draw({ quietly = false } = {}) {
-  const mine = ++drawing;
+  if (quietly && coming > 0) return void (news = true); // after the screen that is on its way
+  const mine = quietly ? turn : ++turn;
+  coming += quietly ? 0 : 1;
   try {
-    const phone = await look();
-    const [name, ...rest] = destination(phone);
-    if (quietly && !VIEWS[name].isLive) return;
-    const nodes = await VIEWS[name].view({ ...app, phone }, ...rest);
-    if (mine !== drawing || !nodes) return;
-    if (!quietly) hush();
-    screen.bar(IN_BAR.has(name) ? name : null);
-    screen.show(nodes, { quietly });
+    await drawn(mine, quietly);
   } catch (error) {
-    if (mine === drawing) screen.show(broken(error));
+    if (mine === turn) screen.show(broken(error));
+  } finally {
+    coming -= quietly ? 0 : 1;
   }
+  if (!news || coming > 0) return undefined;
+  news = false;
+  return draw({ quietly: true });
+}
+
+async function drawn(mine, quietly) {
+  const phone = await look();
+  const [name, ...rest] = destination(phone);
+  if (quietly && !VIEWS[name].isLive) return;
+  const nodes = await VIEWS[name].view({ ...app, phone }, ...rest);
+  if (mine !== turn || !nodes) return;
+  if (!quietly) hush();
+  screen.bar(IN_BAR.has(name) ? name : null);
+  screen.show(nodes, { quietly });
 }
 
 /** Nothing can be kept, or something unforeseen: say so, and what to do. */
@@ -103,7 +114,7 @@ function broken(error) {
 function takeLink() {
   if (!location.hash.startsWith("#e=")) return;
   secret = decodeURIComponent(location.hash.slice(3));
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(null, "", "#enrol");
 }
 
 async function registerWorker() {

@@ -23,7 +23,7 @@ export function acknowledge(advice, participant) {
   return together(["advice", "outbox"], (stores) => {
     stores.advice.put({ ...advice, readAt: Date.now() });
     for (const line of advice.lines) {
-      const content = { what: "advice", subject: advice.id, detail: { rule: line.rule, level: line.level } };
+      const content = { what: "advice", subject: advice.assignment, detail: { rule: line.rule, level: line.level } };
       stores.outbox.put(entry("acknowledgement", content, { id: crypto.randomUUID(), participant }));
     }
   });

@@ -8,6 +8,7 @@ const main = () => document.getElementById("main");
 /** Show a screen. The focus goes to its heading, so that a screen reader starts there; `quietly` leaves it alone. */
 export function show(nodes, { quietly = false } = {}) {
   const focused = quietly ? nameOf(document.activeElement) : null;
+  main().dataset.place = location.hash; // which address this screen is of
   main().replaceChildren(...nodes.flat(2).filter(Boolean));
   document.title = `${main().querySelector("h1")?.textContent ?? "proapp"} – proapp`;
   if (!quietly) return arrive();

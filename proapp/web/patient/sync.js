@@ -4,7 +4,7 @@ import { alone, call, patience, SignedOut, Unreachable } from "./api.js";
 import { merged, refreshBundle } from "./bundle.js";
 import * as clock from "./clock.js";
 import { told } from "./drafts.js";
-import { all, keep, setting, together, update } from "./store.js";
+import { all, setting, together, update } from "./store.js";
 
 const AT_ONCE = 50; // of the hundred that the server takes
 const LARGEST = 900_000; // characters of one batch; the server takes a mebibyte
@@ -169,8 +169,3 @@ export async function pause() {
   if (!rows.length) return null;
   return Math.max(0, Math.min(...rows.map((one) => one.notBefore ?? 0)) - Date.now());
 }
-
-/** Remember whose phone this is. What another participant has left on it stays here and is not sent as theirs. */
-export const bind = (participant) => keep("participant", participant);
-
-export { SignedOut, Unreachable };

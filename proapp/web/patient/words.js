@@ -60,6 +60,11 @@ export function day(milliseconds, { zone, now }) {
   return new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(milliseconds);
 }
 
+/** A calendar day such as 2026-04-03, written out. */
+export function date(on) {
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(Date.parse(on));
+}
+
 function dayNumber(milliseconds, zone) {
   const parts = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric" });
   const part = Object.fromEntries(parts.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]));

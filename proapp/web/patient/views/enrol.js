@@ -1,26 +1,39 @@
 // Connects this phone with its participant: by the link or QR code from the clinic, or by the code typed in.
 
-import { Refused, send, Unreachable } from "../api.js";
+import { Refused, send, SignedOut, Unreachable } from "../api.js";
 import { refreshBundle } from "../bundle.js";
 import { button, complaint, field, heading, make, paragraph } from "../dom.js";
 import { look, unsent } from "../phone.js";
 import { keep, setting, stay } from "../store.js";
-import { bind } from "../sync.js";
 import { currentLanguage, languages, say, speak } from "../words.js";
 import { languageChoice } from "./language.js";
 
 let typed = { code: "", pin: "" }; // nothing is typed twice, also after an error or another language
-let secret = null;
 
 export async function view(app) {
-  secret = app.takeSecret() ?? secret;
+  if (app.phone.isConnected && !app.phone.bundle) return halfway(app);
   const waiting = unsent(app.phone).length;
   return [
     heading(say(app.phone.isBound ? "connect-again" : "welcome")),
     app.phone.isBound ? paragraph(say("connect-again-why")) : paragraph(say("welcome-why")),
     waiting ? paragraph(say("waiting-kept", { count: waiting })) : null,
     form(app),
+    others(app),
     languageChoice({ languages, current: currentLanguage(), change: (language) => relearn(app, language) }),
+  ];
+}
+
+/** The keys have come, the package has not: nothing has to be typed again. */
+function halfway(app) {
+  return [heading(say("welcome")), paragraph(say("needs-network")), button(say("try-again"), () => app.send({ force: true }), { class: "main" })];
+}
+
+/** The ways out of an old link: typing the code, and back to where this phone was. */
+function others(app) {
+  const leave = (place) => () => (app.forgetSecret(), app.replace(place));
+  return [
+    app.secret() ? button(say("type-code"), leave("enrol"), { class: "quiet" }) : null,
+    app.phone.bundle ? button(say("to-start"), leave("home"), { class: "quiet" }) : null,
   ];
 }
 
@@ -31,11 +44,11 @@ async function relearn(app, language) {
 }
 
 function form(app) {
-  const code = secret ? null : codeField();
+  const code = app.secret() ? null : codeField();
   const pin = pinField();
   const wrong = complaint("enrol-complaint");
   const go = button(say("connect"), () => tryToConnect(app, { code, pin, wrong }), { class: "main", type: "submit" });
-  const whole = make("form", { class: "card", novalidate: true }, code?.whole, secret ? paragraph(say("link-taken")) : null, pin.whole, wrong, go);
+  const whole = make("form", { class: "card", novalidate: true }, code?.whole, code ? null : paragraph(say("link-taken")), pin.whole, wrong, go);
   whole.addEventListener("submit", (event) => event.preventDefault());
   return whole;
 }
@@ -61,11 +74,11 @@ async function tryToConnect(app, { code, pin, wrong }) {
   const missing = [code, pin].find((one) => one && !one.input.value.trim());
   if (missing) return refuse(wrong, say(missing === code ? "code-missing" : "pin-missing"), missing.input);
   try {
-    await connect({ code: code?.input.value.trim(), pin: pin.input.value.trim() });
+    await connect(app, { ...(code ? { code: code.input.value.trim() } : { link: app.secret() }), pin: pin.input.value.trim() });
   } catch (error) {
     return refuse(wrong, reason(error), (code ?? pin).input);
   }
-  [typed, secret] = [{ code: "", pin: "" }, null];
+  typed = { code: "", pin: "" };
   await app.replace("home");
   app.tellTabs();
   await app.send({ force: true });
@@ -79,19 +92,19 @@ function refuse(wrong, text, input) {
 }
 
 function reason(error) {
-  if (error instanceof Unreachable) return say("needs-network");
+  if (error instanceof Unreachable || error instanceof SignedOut) return say("needs-network");
   if (!(error instanceof Refused)) throw error;
   if (error.status === 429) return say("too-often");
   return error.status < 500 ? say("code-wrong") : say("server-trouble");
 }
 
-/** Redeem the code, keep the keys, fetch the package. A link that turns out bad gives way to typing the code. */
-async function connect({ code, pin }) {
-  if (!(await setting("keys"))) await redeem({ ...(secret ? { link: secret } : { code }), pin });
+/** Redeem the code, keep the keys, fetch the package. */
+async function connect(app, content) {
+  await redeem(content);
+  app.forgetSecret();
   await stay();
   await refreshBundle();
   const { bundle } = await look();
-  await bind(bundle.participant.id);
   if (!(await setting("language"))) await speak(bundle.participant.language);
 }
 

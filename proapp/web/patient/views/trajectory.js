@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { heading, link, make, paragraph } from "../dom.js";
-import { numeral, say } from "../words.js";
+import { date, numeral, say } from "../words.js";
 import { online } from "./online.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -15,23 +15,20 @@ export async function view(app, instrument, scale) {
   return online(app, { title: known?.title ?? scale, get, make: (found) => shown(known?.title ?? scale, found) });
 }
 
-function shown(title, found) {
-  const points = found.points.filter((point) => typeof point.value === "number");
+function shown(title, { points, plainly, language, direction, range }) {
+  const how = { lang: language, dir: direction };
   return [
     heading(title),
-    (found.words ?? found.sentences ?? []).map((sentence) => paragraph(sentence)),
-    points.length > 1 ? drawing(points) : null,
+    plainly.map((sentence) => paragraph(sentence, how)),
+    points.length > 1 ? drawing(points, range) : null,
     points.length ? table(title, points) : paragraph(say("history-empty")),
     link(say("back"), "#history", { class: "button quiet" }),
   ];
 }
 
-const dayOf = (point) => point.on ?? point.date ?? point.completed_at?.slice(0, 10);
-
-function drawing(points) {
-  const values = points.map((point) => point.value);
-  const [low, high] = [Math.min(0, ...values), Math.max(1, ...values)];
-  const times = points.map((point) => Date.parse(dayOf(point)));
+/** A line from the first day to the last, on the whole range of the scale; the table says the same in numbers. */
+function drawing(points, [low, high]) {
+  const times = points.map((point) => Date.parse(point.at));
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const x = (time) => EDGE + ((WIDTH - 2 * EDGE) * (time - first)) / Math.max(1, last - first);
   const y = (value) => HEIGHT - EDGE - ((HEIGHT - 2 * EDGE) * (value - low)) / (high - low);
@@ -50,6 +47,6 @@ function draw(name, attributes) {
 }
 
 function table(title, points) {
-  const row = (point) => make("tr", {}, make("th", { scope: "row" }, dayOf(point)), make("td", {}, numeral(point.value)));
+  const row = (point) => make("tr", {}, make("th", { scope: "row" }, date(point.on)), make("td", {}, numeral(point.value)));
   return make("table", {}, make("caption", {}, title), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("day")), make("th", { scope: "col" }, say("value")))), make("tbody", {}, points.map(row)));
 }
