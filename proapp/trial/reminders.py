@@ -11,7 +11,9 @@ CLOSING = "closing"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One reminder of a plan: so long after the opening, or so long before the closing."""
+    """One reminder of a plan: so long after the opening, or so long before the closing, though never before the last
+    quarter of a window.
+    """
 
     name: str
     after_opening: timedelta | None = None

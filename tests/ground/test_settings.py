@@ -2,6 +2,7 @@
 
 import os
 import stat
+from base64 import urlsafe_b64decode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from proapp.base.errors import Unsafe
 from proapp.config import announce, settings
 
 LONG = "a key that is thirty-two bytes long"
+VAPID = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 
 
 def test_an_embedded_database_makes_its_own_key_for_its_owner_only(tmp_path):
@@ -33,6 +35,43 @@ def test_many_processes_that_start_at_once_share_one_key(tmp_path):
         keys = set(threads.map(lambda _: settings({"PROAPP_HOME": str(tmp_path)}).key, range(40)))
 
     assert len(keys) == 1
+
+
+def test_an_embedded_database_makes_its_own_key_for_push_messages(tmp_path):
+    home = tmp_path / "home"
+
+    one, again = (settings({"PROAPP_HOME": str(home)}).vapid for _ in range(2))
+
+    assert one == again
+    assert len(urlsafe_b64decode(one + "=")) == 32
+    assert stat.S_IMODE((home / "vapid").stat().st_mode) == 0o600
+
+
+def test_machines_that_share_a_database_send_push_messages_only_with_a_key_they_are_given():
+    shared = {"PROAPP_DATABASE": "postgresql://x@localhost/proapp", "PROAPP_KEY": LONG}
+
+    assert settings(shared).vapid is None
+    assert settings({**shared, "PROAPP_VAPID": VAPID}).vapid == VAPID
+
+
+@pytest.mark.parametrize("bad", ["", "short", "A" * 43, "_" * 43, "!" * 43, VAPID + VAPID])
+def test_a_key_for_push_messages_that_is_none_is_refused(tmp_path, bad):
+    with pytest.raises(Unsafe, match="PROAPP_VAPID"):
+        settings({"PROAPP_HOME": str(tmp_path), "PROAPP_VAPID": bad})
+
+
+def test_push_messages_to_this_machine_itself_must_be_asked_for(tmp_path):
+    home = {"PROAPP_HOME": str(tmp_path)}
+
+    chosen = [settings({**home, **more}).push_loopback for more in ({}, {"PROAPP_PUSH_LOOPBACK": "yes"})]
+
+    assert chosen == [False, True]
+
+
+def test_a_push_service_may_complain_to_whoever_sends_the_mail(tmp_path):
+    chosen = settings({"PROAPP_HOME": str(tmp_path), "PROAPP_MAIL_FROM": "trials@proapp.example"})
+
+    assert chosen.vapid_contact == "mailto:trials@proapp.example"
 
 
 def test_a_key_that_was_cut_short_is_refused(tmp_path):

@@ -1,13 +1,14 @@
-"""When somebody is reminded: at the opening, once more before the closing, never at night."""
+"""When somebody is reminded: by the trial's steps, never in quiet hours, never on days off."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proapp.message.reminder import APART, Window, awake, pending, reminders
+from proapp.message.reminder import APART, Rhythm, Window, awake, pending, reminders
+from proapp.trial.reminders import Step
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC"]
 
@@ -94,3 +95,77 @@ def test_after_an_outage_somebody_is_reminded_once_and_not_of_what_has_closed(no
         "opening": opening,
         "closing": closing,
     }
+
+
+WEEK = ("2026-03-02T00:00", "2026-03-09T00:00")
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "expected"),
+    [
+        # the infusion on Monday: the first reminder waits for Wednesday
+        (
+            Rhythm(off=frozenset({date(2026, 3, 2), date(2026, 3, 3)})),
+            [("opening", "2026-03-04T08:00"), ("closing", "2026-03-08T08:00")],
+        ),
+        # the infusion on the last day: the last reminder comes before it
+        (
+            Rhythm(off=frozenset({date(2026, 3, 8)})),
+            [("opening", "2026-03-02T08:00"), ("closing", "2026-03-07T20:59")],
+        ),
+        # every day is off
+        (Rhythm(off=frozenset(date(2026, 3, day) for day in range(1, 20))), []),
+        # somebody who sleeps in the afternoon
+        (Rhythm(time(12), time(18)), [("opening", "2026-03-02T00:00"), ("closing", "2026-03-08T00:00")]),
+        # somebody who sleeps late
+        (Rhythm(time(23, 30), time(10, 15)), [("opening", "2026-03-02T10:15"), ("closing", "2026-03-08T10:15")]),
+        # no quiet hours at all
+        (Rhythm(time(21), time(21)), [("opening", "2026-03-02T00:00"), ("closing", "2026-03-08T00:00")]),
+        # nothing but a minute at midnight
+        (Rhythm(time(0, 1), time(0)), [("opening", "2026-03-02T00:00"), ("closing", "2026-03-08T00:00")]),
+    ],
+)
+def test_reminders_keep_to_a_persons_rhythm(rhythm, expected):
+    planned = reminders(window(*WEEK), rhythm=rhythm)
+
+    assert [(reminder.step, local(reminder.at)) for reminder in planned] == expected
+
+
+def test_a_trial_chooses_its_own_steps():
+    steps = (
+        Step("first", after_opening=timedelta(hours=10)),
+        Step("second", after_opening=timedelta(hours=58)),
+        Step("last", before_closing=timedelta(hours=6)),
+    )
+
+    planned = reminders(window(*WEEK), steps)
+
+    assert [(reminder.step, local(reminder.at)) for reminder in planned] == [
+        ("first", "2026-03-02T10:00"),
+        ("second", "2026-03-04T10:00"),
+        ("last", "2026-03-08T18:00"),
+    ]
+
+
+CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+RHYTHMS = st.builds(Rhythm, CLOCKS, CLOCKS, st.frozensets(st.dates(date(2020, 1, 1), date(2020, 3, 1)), max_size=10))
+
+
+def is_quiet(local_time, rhythm):
+    clock, begins, ends = local_time.time(), rhythm.quiet_from, rhythm.quiet_to
+    if local_time.date() in rhythm.off:
+        return True
+    return begins <= clock < ends if begins <= ends else clock >= begins or clock < ends
+
+
+@given(st.sampled_from(ZONES), RHYTHMS, st.integers(0, 60 * 24 * 60))
+def test_no_moment_found_for_a_reminder_disturbs_and_whoever_is_awake_is_told_at_once(zone, rhythm, minutes):
+    winter = Window(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 3, 1, tzinfo=UTC), zone)
+    at = winter.opens_at + timedelta(minutes=minutes)
+
+    moment = awake(at, window=winter, rhythm=rhythm)
+
+    assert moment is None or not is_quiet(moment.astimezone(ZoneInfo(zone)), rhythm)
+    assert moment is None or winter.opens_at <= moment < winter.closes_at
+    if at < winter.closes_at and not is_quiet(at.astimezone(ZoneInfo(zone)), rhythm):
+        assert moment == at
