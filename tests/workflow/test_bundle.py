@@ -227,7 +227,16 @@ def test_limits_are_worked_out_against_how_this_person_started(registered, catal
     assert {"item": "bowel_movements", "at_least": 11.0} in [group[0] for group in crisis["groups"]]
     assert {"item": "flushing_episodes", "at_least": 9.0} in [group[0] for group in crisis["groups"]]
     assert (crisis["from_at"], crisis["to_at"]) == ("2026-03-27T10:00:00Z", "2026-03-30T10:00:00Z")
-    assert "net-crisis@1.0" not in before["unscheduled_advice"]
+    unasked = {one["rule"] for one in advice_for(before, "net-crisis")}
+    assert (unasked >= {"R6", "R8"}, "R4" in unasked) == (True, False)
+
+
+def test_what_a_baseline_asks_for_keeps_quiet_where_a_report_of_ones_own_does_not(registered, carried):
+    found = carried(make.at(make.REGISTERED, 9))
+
+    asked, told = of(found, "pro-ctcae-net")[0]["advice"], found["unscheduled_advice"]["pro-ctcae-net@1.0"]
+    assert {one["level"] for one in found["advice"][asked]} == {"red"}
+    assert {one["level"] for one in found["advice"][told]} == {"red", "amber"}
 
 
 def test_advice_is_kept_once_for_all_that_share_it(treated, carried):

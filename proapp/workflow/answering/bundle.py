@@ -79,24 +79,27 @@ def bundle(session: Session, *, participant_id: UUID, now: datetime, catalogue: 
     the byte, as long as its advice does.
     """
     found = _gathered(session, participant_id, now=now, catalogue=catalogue)
-    advice = {key: _advice(found, key, now=now, catalogue=catalogue) for key in found.asked}
-    names = {key: advice_shown.key(lines) for key, lines in advice.items()}
+    due = {
+        key: _advice(found, key, now=now, catalogue=catalogue) for key in sorted({one.instrument for one in found.open})
+    }
+    reported = {key: _advice(found, key, now=now, catalogue=catalogue, unscheduled=True) for key in found.unscheduled}
+    names = {key: advice_shown.key(lines) for key, lines in due.items()}
     grace = timedelta(hours=found.protocol.grace_hours)
     return {
         "version": VERSION,
         "until": (found.today + AHEAD).isoformat(),
         "participant": _participant(found),
         "assignments": [
-            carried(due, grace=grace, language=found.language, advice=names[due.instrument]) for due in found.open
+            carried(one, grace=grace, language=found.language, advice=names[one.instrument]) for one in found.open
         ],
-        "answered": [str(due.id) for due in found.dues if due.answered],
+        "answered": [str(one.id) for one in found.dues if one.answered],
         "instruments": {key: catalogue.paper(key, found.language) for key in found.asked},
-        "advice": {name: advice[key] for key, name in names.items() if name is not None},
+        "advice": {name: lines for lines in (*due.values(), *reported.values()) if (name := advice_shown.key(lines))},
         **_contacts(found),
         "consent": _consent(found, now=now),
         "drafts": _drafts(found),
         "unscheduled": list(found.unscheduled),
-        "unscheduled_advice": {key: names[key] for key in found.unscheduled if names[key] is not None},
+        "unscheduled_advice": {key: name for key, lines in reported.items() if (name := advice_shown.key(lines))},
         "feedback": _feedback(found, catalogue),
     }
 
@@ -148,7 +151,10 @@ def _status(facts: Iterable[Fact], today: date) -> str:
     return {"death": "left", "pause": "paused"}.get(why or "", "active")
 
 
-def _advice(found: _Gathered, key: str, *, now: datetime, catalogue: Catalogue) -> list[dict[str, Any]]:
+def _advice(
+    found: _Gathered, key: str, *, now: datetime, catalogue: Catalogue, unscheduled: bool = False
+) -> list[dict[str, Any]]:
+    """What to do at once about one instrument; a report that nobody asked for is never a baseline."""
     background, definition = found.background, catalogue.library.get(key)
     if not background.ruleset.concerns(key):
         return []
@@ -157,7 +163,7 @@ def _advice(found: _Gathered, key: str, *, now: datetime, catalogue: Catalogue) 
         definition,
         background.baseline(definition.id),
         course=course_facts(background.course, at=now),
-        is_baseline=background.cutoff is None or now < background.cutoff,
+        is_baseline=not unscheduled and (background.cutoff is None or now < background.cutoff),
     )
     return advice_shown.shown(thresholds, texts(background.ruleset.id, found.language))
 
