@@ -16,7 +16,7 @@ from proapp.message.address import key_fault
 from proapp.message.channel import Permanent, Temporary
 from proapp.message.template import payload
 
-CONNECT, ANSWER = 3.0, 10.0  # seconds
+CONNECT, ANSWER, WHOLE = 3.0, 10.0, 15.0  # seconds for a connection, for each part of an answer, and for all of it
 LONGEST = timedelta(days=2)  # a push service need not keep a reminder for longer
 TAKEN = frozenset({200, 201, 202, 204})
 
@@ -49,11 +49,13 @@ class WebPush:
         loopback: bool = False,
         connect: float = CONNECT,
         answer: float = ANSWER,
+        whole: float = WHOLE,
     ) -> None:
         self._vapid = vapid
         self._contact = contact
         self._loopback = loopback
         self._patience = connect, answer
+        self._whole = whole
 
     def send(
         self,
@@ -79,7 +81,7 @@ class WebPush:
         headers = self._headers(endpoint, message_id=message_id, lifetime=lifetime)
         try:
             with (
-                outward(loopback=self._loopback) as session,
+                outward(loopback=self._loopback, whole=self._whole) as session,
                 session.post(
                     endpoint, data=content, headers=headers, timeout=self._patience, stream=True, allow_redirects=False
                 ) as response,

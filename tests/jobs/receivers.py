@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Lock, Thread
 from typing import Any
 
@@ -69,6 +70,10 @@ class Receiver:
             self._server.shutdown()
             self._server.server_close()
             thread.join()
+
+    def encrypt(self, context: SSLContext) -> None:
+        """Talk TLS from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def take(self, request: Request) -> Reply:
         with self._lock:

@@ -1,13 +1,23 @@
 """Push messages to a real push service on this machine: one that reads them, refuses them, breaks off, or hangs."""
 
 import socket
+import ssl
 import time
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from threading import Thread
 from uuid import UUID
 
 import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from proapp.config import Settings
+from proapp.delivery.outward import outward
 from proapp.delivery.web_push import WebPush, public_key
 from proapp.message.channel import Gone, Permanent, Temporary
 from tests.jobs.receivers import LOST, Phone, Reply, claims
@@ -15,6 +25,7 @@ from tests.jobs.receivers import LOST, Phone, Reply, claims
 NUMBER = UUID("5f1d7a84-3b0e-4b3c-9a53-0d5c7d2f9c11")
 VAPID = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 PUBLIC = public_key(Settings(database="sqlite:///x", key=b"", vapid=VAPID))
+DAY = timedelta(days=1)
 CONTACT = "mailto:trials@proapp.example"
 
 
@@ -128,6 +139,26 @@ def test_a_push_service_that_hangs_is_not_waited_for_long(receiver, phone):
     assert refusal.value.why == "push-unreachable"
 
 
+def test_a_push_service_that_answers_a_letter_at_a_time_is_not_waited_for_for_ever(phone):
+    def drip(listener):
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for letter in b"HTTP/1.1 201 Created\r\nX-Slow: " + b"x" * 200:
+                connection.sendall(bytes([letter]))
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=drip, args=[listener])
+        thread.start()
+        began = time.monotonic()
+        with pytest.raises(Temporary) as refusal:
+            send(f"http://127.0.0.1:{listener.getsockname()[1]}/wp/ada", phone, whole=0.5)
+        thread.join()
+
+    assert refusal.value.why == "push-unreachable"
+    assert time.monotonic() - began < 5
+
+
 def test_a_push_service_that_is_not_there_may_be_there_later(phone):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -135,6 +166,37 @@ def test_a_push_service_that_is_not_there_may_be_there_later(phone):
 
     with pytest.raises(Temporary):
         send(f"http://127.0.0.1:{port}/wp/ada", phone)
+
+
+def certificate(folder):
+    """A certificate of this machine that it has signed itself, with its key: the path of both."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "push")])
+    since = datetime(2020, 1, 1, tzinfo=UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), since, since + 36500 * DAY)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path = folder / "push.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM) + secret)
+    return path
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_push_service_is_talked_to_encrypted_when_its_certificate_is_trusted(receiver, tmp_path, trusted):
+    path = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    receiver.encrypt(context)
+
+    with outward(loopback=True, whole=5.0) as session, suppress(requests.exceptions.SSLError):
+        session.verify = str(path) if trusted else True
+        session.post(f"https://{receiver.host}/wp/ada", data=b"sealed", timeout=2)
+
+    assert [request.body for request in receiver.requests] == ([b"sealed"] if trusted else [])
 
 
 def test_a_push_service_without_encryption_is_not_talked_to(receiver, phone):
