@@ -45,17 +45,20 @@ def resolved(
     *,
     course: CourseFacts | None = None,
     is_baseline: bool = False,
+    unscheduled: bool = False,
 ) -> tuple[Threshold, ...]:
     """Plain limits on one instrument's items for one participant, in the order of the rules.
 
     Only what one report alone can tell is here: comparisons with earlier reports and with scores stay with the server.
     A line bound to a dose or a therapy that has not happened is left out, so is one that platelets may mute.
+    `unscheduled`: for a report that nobody asked for.
     """
     return tuple(
         threshold
         for rule in ruleset.rules
         for line in rule.lines
         if definition.id in ruleset.families[line.of].ids and (line.at_baseline or not is_baseline)
+        if unscheduled or not line.when.unscheduled
         for threshold in _of_line(rule.id, line, _Person(definition, baseline, course or CourseFacts(), is_baseline))
     )
 
@@ -122,8 +125,6 @@ Span = tuple[datetime | None, datetime | None, date | None, date | None]
 
 def _spans(when: When, course: CourseFacts) -> list[Span] | None:
     """When a line counts; None if what it hangs on has not happened."""
-    if when.unscheduled:
-        return None
     if when.hours_after_infusion:
         began = course.infusion_began_at
         first, last = (timedelta(hours=hours) for hours in when.hours_after_infusion)

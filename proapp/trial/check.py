@@ -9,6 +9,7 @@ from proapp.trial.asked import Definitions, Scale
 from proapp.trial.calendar_check import crowded
 from proapp.trial.protocol import Arm, BaselineFact, Protocol, Regimen
 from proapp.trial.timepoint import Timepoint
+from proapp.trial.unscheduled import UNSCHEDULED
 
 LAST_DAY = 3653  # ten years: no plan of questionnaires is meant to run longer
 WITH_A_TIME = ("administration", "first-treatment")
@@ -102,6 +103,8 @@ def _comes_back(protocol: Protocol, arm: Arm) -> bool:
 def _timepoint_ids(protocol: Protocol) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, timepoint in enumerate(protocol.timepoints):
+        if timepoint.id == UNSCHEDULED:
+            yield Fault(f"/timepoints/{number}/id", "this is the word for what nobody has asked for")
         if timepoint.id in seen:
             yield Fault(f"/timepoints/{number}/id", f"{timepoint.id} is the id of two timepoints")
         seen.add(timepoint.id)
@@ -206,6 +209,9 @@ def _only_faults(asked: BaselineFact | None, levels: tuple[Any, ...], place: str
 
 
 def _instrument_faults(protocol: Protocol, definitions: Definitions) -> Iterator[Fault]:
+    for index, key in enumerate(protocol.unscheduled):
+        if key not in definitions:
+            yield Fault(f"/unscheduled/{index}", f"no instrument is called {key}")
     for number, timepoint in enumerate(protocol.timepoints):
         for index, key in enumerate(timepoint.instruments):
             place = pointer("timepoints", number, "instruments", index)

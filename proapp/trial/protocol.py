@@ -149,6 +149,7 @@ class Protocol:
     patient: Feedback = Feedback()
     reminders: Reminders = USUAL
     endpoints: tuple[Endpoint, ...] = ()
+    unscheduled: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -174,8 +175,9 @@ class Protocol:
 
     @cached_property
     def instruments(self) -> tuple[str, ...]:
-        """Keys of everything that is asked at some time, sorted."""
-        return tuple(sorted({key for timepoint in self.timepoints for key in timepoint.instruments}))
+        """Keys of everything that is asked at some time, or may be reported at any, sorted."""
+        asked = {key for timepoint in self.timepoints for key in timepoint.instruments}
+        return tuple(sorted(asked | set(self.unscheduled)))
 
     def timepoint(self, timepoint_id: str) -> Timepoint:
         """Raises KeyError when the protocol has no such timepoint."""
@@ -209,6 +211,7 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         arms={name: _arm(name, arm) for name, arm in document["arms"].items()},
         timepoints=tuple(timepoint(entry) for entry in document["timepoints"]),
         rules=document["rules"],
+        unscheduled=tuple(document.get("unscheduled", [])),
         comparison=_comparison(document.get("comparison", {})),
         document=document,
         origin=origin or Document(document),

@@ -18,8 +18,9 @@ class Library(Shape):
 def unscheduled_instruments(protocol: Protocol, library: Library) -> tuple[str, ...]:
     """Keys of the instruments that may be answered at any time, each once, in the order of the protocol.
 
-    Those that a timepoint with `use: safety` asks, as far as they say how somebody is now. Raises NotFound for one that
-    is not at hand.
+    Those it lists as `unscheduled`, and those that a timepoint with `use: safety` asks, as far as they say how somebody
+    is now. Raises NotFound for one that is not at hand.
     """
     asked = (key for timepoint in protocol.timepoints if timepoint.use == "safety" for key in timepoint.instruments)
-    return tuple(key for key in dict.fromkeys(asked) if library.get(key).kind in REPORTABLE)
+    reportable = (key for key in asked if library.get(key).kind in REPORTABLE)
+    return tuple(dict.fromkeys((*protocol.unscheduled, *reportable)))

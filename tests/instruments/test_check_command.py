@@ -15,7 +15,7 @@ def test_what_is_shipped_is_listed_with_a_summary():
     result = run()
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1] == "21 instruments and 108 worked examples: no fault"
+    assert result.stdout.splitlines()[-1] == "22 instruments and 111 worked examples: no fault"
     assert any(line.split() == ["qlq-c30@3.0", "30", "16", "-", "15"] for line in result.stdout.splitlines())
 
 

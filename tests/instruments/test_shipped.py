@@ -17,6 +17,7 @@ SHIPPED = (
     "fact-g@4.0",
     "net-crisis@1.0",
     "net-diary@1.0",
+    "net-unscheduled@1.0",
     "pgi-c@1.0",
     "pgi-s@1.0",
     "pro-ctcae-capecitabine@1.0",
@@ -32,7 +33,7 @@ SHIPPED = (
     "qlq-c30@3.0",
     "qlq-gi.net21@1.0",
 )
-OWN = ("bother@1.0", "net-crisis@1.0", "net-diary@1.0", "pgi-c@1.0", "pgi-s@1.0")
+OWN = ("bother@1.0", "net-crisis@1.0", "net-diary@1.0", "net-unscheduled@1.0", "pgi-c@1.0", "pgi-s@1.0")
 
 
 def test_everything_shipped_is_without_fault():

@@ -164,6 +164,7 @@ def _advice(
         background.baseline(definition.id),
         course=course_facts(background.course, at=now),
         is_baseline=not unscheduled and (background.cutoff is None or now < background.cutoff),
+        unscheduled=unscheduled,
     )
     return advice_shown.shown(thresholds, texts(background.ruleset.id, found.language))
 

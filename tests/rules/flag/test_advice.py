@@ -95,6 +95,15 @@ def test_liver_advice_lasts_ninety_days_after_each_therapy():
     assert (liver.from_on, liver.to_on) == (date(2024, 2, 1), date(2024, 5, 1))
 
 
+def test_signs_of_a_failing_liver_are_for_reports_that_nobody_asked_for():
+    new = definition("net-unscheduled@1.0")
+
+    reported = resolved(rules(), new, {}, unscheduled=True)
+
+    assert limits(reported, "R9", "red") == {"jaundice": 1, "confusion": 1}
+    assert resolved(rules(), new, {}) == ()
+
+
 def test_comparisons_with_other_reports_and_muted_lines_stay_with_the_server():
     course = CourseFacts(dose_on=date(2024, 2, 1))
 
