@@ -62,6 +62,14 @@ def protocol_text(trial_id: str = "net-retreat") -> str:
     return json.dumps(dict(found.document))
 
 
+def daily_protocol() -> str:
+    """NET RETREAT with a diary on each of 150 days, in every language of the app."""
+    document = json.loads(protocol_text())
+    diary = next(point for point in document["timepoints"] if point["id"] == "diary")
+    diary["blocks"] = [[50, 200]]
+    return json.dumps(document | {"languages": ["en", "de", "es", "fr", "ar"]})
+
+
 def trial(database: Database, catalogue: Catalogue, trial_id: str = "net-retreat") -> str:
     """A loaded trial that phones may join, a sandbox as far as words are missing."""
     database.run(

@@ -101,18 +101,8 @@ def test_a_foreign_bundle_is_never_sent(as_ada, device):
     assert not ours & {one["id"] for one in second.json["assignments"]}
 
 
-def busy_protocol():
-    """NET RETREAT with a diary on each of 90 days."""
-    document = json.loads(make.protocol_text())
-    diary = next(point for point in document["timepoints"] if point["id"] == "diary")
-    diary["blocks"] = [[50, 140]]
-    return json.dumps(document | {"languages": ["en", "de", "es", "fr", "ar"]})
-
-
 @pytest.mark.parametrize("language", ["en", "de", "es", "fr", "ar"])
-def test_60_days_of_weekly_and_daily_questionnaires_are_under_60_kib(
-    database, clock, tmp_path, language, record_property
-):
+def test_60_days_of_weekly_and_daily_questionnaires_are_under_60_kib(database, clock, tmp_path, language):
     wording = make.wording(tmp_path, "en", "de", "es", "fr", "ar")
     catalogue = Catalogue(Catalogue.shipped(wording).library, shipped())
     make_busy(database, catalogue, language)
@@ -123,7 +113,6 @@ def test_60_days_of_weekly_and_daily_questionnaires_are_under_60_kib(
     reply = as_ada.get("/me/bundle", headers=GZIP)
 
     found = json.loads(gzip.decompress(reply.data))
-    record_property("bytes", len(reply.data))
     days = [one for one in found["assignments"] if one["instrument"] == "net-diary@1.0"]
     weeks = [one for one in found["assignments"] if one["instrument"] == "pro-ctcae-net@1.0"]
     assert (len(days) >= 60, len(weeks) >= 5) == (True, True)
@@ -135,7 +124,7 @@ def make_busy(database, catalogue, language):
     """Ada has been treated in the trial with a diary for each day."""
     database.run(
         lambda session: load_protocol(
-            session, actor=SYSTEM, now=make.at(make.REGISTERED), catalogue=catalogue, text=busy_protocol()
+            session, actor=SYSTEM, now=make.at(make.REGISTERED), catalogue=catalogue, text=make.daily_protocol()
         )
     )
     make.activated(database, catalogue, sandbox=False)

@@ -10,11 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import computing, reading, submitting
+from tests.bench import carrying, computing, reading, submitting
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-PARTS = ("computing", "submitting", "reading")
+PARTS = ("computing", "submitting", "carrying", "reading")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -41,12 +41,14 @@ def _rows(
 ) -> Iterator[Row]:
     if "computing" in wanted:
         yield from computing.rows(folder, responses=responses)
-    if not {"submitting", "reading"} & set(wanted):
+    if not {"submitting", "carrying", "reading"} & set(wanted):
         return
     with engines(folder) as databases:
         for engine in chosen:
             if "submitting" in wanted:
                 yield from submitting.rows(databases, engine, number=submissions)
+            if "carrying" in wanted:
+                yield from carrying.rows(databases, engine)
             if "reading" in wanted:
                 yield from reading.rows(databases, engine, number=number)
 

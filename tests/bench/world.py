@@ -48,7 +48,7 @@ def _join(database: Database, catalogue: Catalogue, name: str, each: int) -> lis
     make.participant(database, catalogue, name)
     make.allocated(database, catalogue, name)
     make.treated(database, catalogue, name)
-    token = _device(database, make.named(name))
+    token = enrolled(database, make.named(name))
     asked = make.assignment(database, "q12w", name=name, instrument="qlq-c30")
     column = {c.name: getattr(asked, c.name) for c in Assignment.__table__.columns}
     copies = [column | {"id": uuid5(asked.id, str(n)), "closes_at": NOW + timedelta(days=n + 1)} for n in range(each)]
@@ -65,7 +65,8 @@ def _body(catalogue: Catalogue, row: dict[str, Any], answers: dict[str, Any]) ->
     return json.dumps(said).encode()
 
 
-def _device(database: Database, participant_id: UUID) -> str:
+def enrolled(database: Database, participant_id: UUID) -> str:
+    """The token of somebody's phone that has just joined."""
     issued = database.run(
         lambda session: issue_code(
             session, actor=SYSTEM, now=NOW, key=database.key, participant_id=participant_id, pin=PIN
