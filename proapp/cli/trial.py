@@ -1,4 +1,4 @@
-"""proapp trial: check a protocol, load it into the database, open the trial for participants' phones."""
+"""proapp trial: copy a protocol, check it, load it into the database, open the trial for participants' phones."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -7,8 +7,14 @@ import click
 
 from proapp.base.actor import SYSTEM
 from proapp.base.clock import SystemClock
+from proapp.base.fault import Faults
+from proapp.cli.burden import burden_lines
 from proapp.cli.opening import opened, refusals
 from proapp.config import settings
+from proapp.schedule.burden import burdens
+from proapp.trial.copying import copied
+from proapp.trial.reading import load as load_text
+from proapp.trial.reading import shipped_protocols
 from proapp.trial.wording import Missing, by_language, missing
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.activate_trial import activate_trial
@@ -19,7 +25,35 @@ PROTOCOL = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def trial() -> None:
-    """Check a protocol, load it into the database, open the trial for participants' phones."""
+    """Copy a protocol, check it, load it into the database, open the trial for participants' phones."""
+
+
+@trial.command()
+@click.option("--from", "source", metavar="T", required=True, help="A shipped trial, or a file.")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.yaml")
+def new(source: str, out: Path) -> None:
+    """Copy the protocol of T to OUT.yaml with all its comments. The new trial is called as the file is."""
+    name, text = _source(source)
+    if out.exists():
+        raise click.ClickException(f"{out} is there already")
+    try:
+        out.write_text(copied(text, trial=out.stem, source=name), "utf-8")
+    except Faults as faults:
+        raise click.ClickException(str(faults)) from None
+    click.echo(f"{out} is a copy of {name}. Change what differs, then: proapp trial check {out}")
+
+
+def _source(source: str) -> tuple[str, str]:
+    """The name and the text of a shipped protocol, or of a file."""
+    files = {path.stem: path for path in sorted(shipped_protocols().glob("*.yaml"))}
+    path = files.get(source.partition("@")[0], Path(source))
+    if not path.is_file():
+        raise click.ClickException(f"there is no trial {source}; there are {', '.join(files)}")
+    text = path.read_text("utf-8")
+    try:
+        return load_text(text, str(path)).key, text
+    except Faults as faults:
+        raise click.ClickException(str(faults)) from None
 
 
 @trial.command()
@@ -32,6 +66,8 @@ def check(protocol: Path) -> None:
     for warning in warnings:
         click.echo(f"warning: {warning}")
     _say_missing(missing(found, catalogue.library))
+    for line in burden_lines(burdens(found, catalogue.library)):
+        click.echo(line)
     arms = ", ".join(found.arms)
     click.echo(f"{found.key} holds: arms {arms}; {len(found.timepoints)} timepoints; rules {found.rules}.")
 

@@ -23,6 +23,11 @@ def load(text: str, name: str) -> Protocol:
 
 def shipped() -> dict[str, Protocol]:
     """The protocols that come with the software, by key (`net-retreat@1`)."""
-    paths = sorted((Path(__file__).parent / "protocols").glob("*.yaml"))
+    paths = sorted(shipped_protocols().glob("*.yaml"))
     protocols = [load(path.read_text("utf-8"), path.name) for path in paths]
     return {protocol.key: protocol for protocol in protocols}
+
+
+def shipped_protocols() -> Path:
+    """The folder of the protocols that come with the software."""
+    return Path(__file__).parent / "protocols"
