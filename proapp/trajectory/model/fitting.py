@@ -20,10 +20,14 @@ from proapp.trajectory.model.likelihood import (
 STEPS = 100
 HALVINGS = 30
 CLOSE = 1.0  # twice the rise of the log likelihood that is still expected: from here on by the exact curvature
+NEARLY = 1e-6  # the same, where a random draw follows
 SETTLED = 1e-12  # the same, when nothing is gained any more
 NOISE = 1e-13  # of the log likelihood, as far as it can be known
 LEAST = 1e-8  # of the mean variance: below it a timepoint counts as having none
 FLAT = 1e-7  # the smallest eigenvalue of a matrix scaled to ones on its diagonal
+EDGE = "the covariance found is at the edge of what a covariance can be"
+UNDETERMINED = "the answers do not determine every parameter"
+UNSETTLED = "the search for the best covariance did not settle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the search is: parameters (q,) and what follows from them."""
+class Place:
+    """Where a search is: parameters (q,) and what follows from them."""
 
     parameters: Values
     shape: Shape
@@ -66,6 +70,17 @@ def fit(found: Data, structures: Sequence[Structure]) -> tuple[Fit | None, tuple
             return result, tuple(tried)
         tried.append(Tried(structure.name, result))
     return None, tuple(tried)
+
+
+def likeliest(found: Data, structures: Sequence[Structure]) -> Place | None:
+    """Only the covariance of the first structure that can be fitted, nearly at its best: for draws from many fits."""
+    guess = _guess(found)
+    for structure in structures:
+        reason = _why_not(found, structure, np.diag(guess))
+        place = reason or _climbed(found, structure, guess, until=NEARLY)
+        if isinstance(place, Place):
+            return place
+    return None
 
 
 def _guess(found: Data) -> Values:
@@ -92,40 +107,59 @@ def _why_not(found: Data, structure: Structure, variances: Values) -> str | None
 
 
 def _fit(found: Data, structure: Structure, guess: Values) -> Fit | str:
-    """Fisher scoring, then Newton's steps by the exact curvature; each is halved until the likelihood rises."""
-    place = _placed(found, structure, structure.start(guess))
-    is_close = False
+    """Near the best by Fisher scoring, then there by Newton's steps with the exact curvature."""
+    place = _climbed(found, structure, guess, until=CLOSE)
     for number in range(STEPS):
-        if place is None or _at_the_edge(place.shape.sigma):
-            return "the covariance found is at the edge of what a covariance can be"
-        gradient = np.tensordot(place.shape.slopes, slope(found, place.at), axes=2)
-        observed = observed_curvature(found, place.at, place.shape) if is_close else None
-        step = _solved(observed.matrix, gradient) if observed else None
-        if observed and step is not None and gradient @ step < SETTLED:
+        if isinstance(place, str):
+            return place
+        gradient = _gradient(found, place)
+        observed = observed_curvature(found, place.at, place.shape)
+        step = _solved(observed.matrix, gradient)
+        if step is not None and gradient @ step < SETTLED:
             return _settled(structure.name, place, observed, steps=number)
-        if step is None:
+        if step is None:  # not yet where the curvature is that of a summit
             step = _solved(expected_curvature(found, place.at, place.shape), gradient)
-        if step is None or (observed and gradient @ step < SETTLED):
-            return "the answers do not determine every parameter"
-        is_close = bool(gradient @ step < CLOSE)
+        if step is None or gradient @ step < SETTLED:
+            return UNDETERMINED
         place = _moved(found, structure, place, step)
-    return "the search for the best covariance did not settle"
+    return UNSETTLED
 
 
-def _placed(found: Data, structure: Structure, parameters: Values) -> _Place | None:
+def _climbed(found: Data, structure: Structure, guess: Values, *, until: float) -> Place | str:
+    """Fisher scoring until no more than `until` is to be gained; each step is halved until the likelihood rises."""
+    place: Place | str = _placed(found, structure, structure.start(guess)) or EDGE
+    for _ in range(STEPS):
+        if isinstance(place, str):
+            return place
+        gradient = _gradient(found, place)
+        step = _solved(expected_curvature(found, place.at, place.shape), gradient)
+        if step is None:
+            return UNDETERMINED
+        if gradient @ step < until:
+            return place
+        place = _moved(found, structure, place, step)
+    return UNSETTLED
+
+
+def _gradient(found: Data, place: Place) -> Values:
+    gradient: Values = np.tensordot(place.shape.slopes, slope(found, place.at), axes=2)
+    return gradient
+
+
+def _placed(found: Data, structure: Structure, parameters: Values) -> Place | None:
     with np.errstate(over="ignore", invalid="ignore"):  # a step too far is looked at, and halved
         shape = structure.shape(parameters, found.value.shape[1])
     at = state(found, shape.sigma) if np.isfinite(shape.sigma).all() else None
-    return None if at is None else _Place(parameters, shape, at)
+    return None if at is None else Place(parameters, shape, at)
 
 
-def _moved(found: Data, structure: Structure, place: _Place, step: Values) -> _Place | None:
+def _moved(found: Data, structure: Structure, place: Place, step: Values) -> Place | str:
     level = place.at.log_likelihood
     for halving in range(HALVINGS):
         moved = _placed(found, structure, place.parameters + step / 2**halving)
         if moved is not None and moved.at.log_likelihood >= level - NOISE * abs(level):
-            return moved
-    return None
+            return EDGE if _at_the_edge(moved.shape.sigma) else moved
+    return EDGE
 
 
 def _solved(curvature: Values, gradient: Values) -> Values | None:
@@ -136,7 +170,7 @@ def _solved(curvature: Values, gradient: Values) -> Values | None:
     return step
 
 
-def _settled(name: str, place: _Place, observed: Curvature, *, steps: int) -> Fit:
+def _settled(name: str, place: Place, observed: Curvature, *, steps: int) -> Fit:
     uncertainty: Values = np.linalg.inv(observed.matrix).astype(np.float64)
     return Fit(name, place.shape, place.at, uncertainty, observed.reach, steps)
 
