@@ -1,1 +1,1 @@
-"""Channels by which a message leaves: a file, mail."""
+"""Channels by which a message leaves: mail, push messages, text messages and services, a file."""

@@ -43,9 +43,9 @@ class Service:
         if any(address.fault(self._channel, one) is not None for one in to):
             raise Permanent(f"{self._channel}-address")
         provider = self._provider(to, message_id)
-        result = provider.notify(title="" if self._channel == "sms" else subject, body=text)
-        if not result:
-            raise self._refusal(result)
+        with provider.notify(title="" if self._channel == "sms" else subject, body=text) as result:
+            if not result:
+                raise self._refusal(result)
 
     def _provider(self, to: tuple[str, ...], message_id: UUID) -> Any:
         import apprise  # noqa: PLC0415  loaded when used: it knows more than a hundred providers

@@ -14,11 +14,13 @@ import pytest
 from sqlalchemy import text
 
 from proapp.jobs.drain import HANDS
-from proapp.message.queries import LEASE, claim, sent
+from proapp.message.draft import reminder
+from proapp.message.queries import LEASE, claim, enqueue, sent, spread
+from proapp.message.roads import Road, along
 from tests.jobs import ward
 from tests.jobs.outbox import stored
 from tests.jobs.receivers import Phone
-from tests.jobs.ward import MONDAY, Assignment, Flag, Subscription, known, store
+from tests.jobs.ward import MONDAY, TRIAL, Assignment, Flag, Subscription, known, store
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds for a process, on a machine that has other things to do
@@ -136,6 +138,24 @@ def test_a_worker_that_slept_past_its_lease_cannot_mark_what_another_has_claimed
 
     assert (sleeper.fence, other.fence) == (1, 2)
     assert (late, mine) == (False, True)
+
+
+def test_a_worker_that_slept_past_its_lease_spreads_nothing_over_roads_that_another_has_taken(database):
+    due(database, number=1)
+    at = {"at": MONDAY, "closes_at": MONDAY + timedelta(days=1)}
+    person = {"trial_id": TRIAL, "participant_id": known(PEOPLE[0]), "target_on": MONDAY.date()}
+    whole = reminder(known("assignment 0"), step="opening", **person, **at)
+    database.run(lambda session: enqueue(session, [whole], now=MONDAY))
+    woken = MONDAY + LEASE + timedelta(seconds=1)
+    (sleeper,) = database.run(lambda session: claim(session, now=MONDAY))
+    (other,) = database.run(lambda session: claim(session, now=woken))
+    by_mail, by_sms = along(whole, Road("mail", "mail")), along(whole, Road("sms", "sms"))
+
+    late = database.run(lambda session: spread(session, sleeper, [by_sms], now=woken))
+    mine = database.run(lambda session: spread(session, other, [by_mail], now=woken))
+
+    assert (late, mine) == (False, True)
+    assert [(message.channel, message.state) for message in stored(database)] == [("phone", "spread"), ("mail", "new")]
 
 
 def test_nobody_claims_what_another_is_sending(database):
