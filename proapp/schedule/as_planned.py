@@ -14,7 +14,7 @@ from proapp.trial.protocol import Protocol
 SOMEBODY = UUID("5a5d5e0e-0a61-4f5a-9a55-1b1c0de5a001")
 RANDOMISED = date(2026, 1, 5)  # a Monday; nothing depends on which
 REGISTERED = RANDOMISED - timedelta(days=28)
-PROCEDURE = RANDOMISED + timedelta(days=14)  # where an arm waits for one
+PROCEDURE = RANDOMISED + timedelta(days=14)  # where an arm foresees one
 DOSE_AT = 10  # o'clock
 
 
@@ -27,8 +27,8 @@ def facts_as_planned(protocol: Protocol, arm: str, *, days: int) -> tuple[Fact, 
     """Registration, randomisation into an arm and all its doses of the first `days` days, each on its planned day."""
     strata = {name: levels[0] for name, levels in protocol.strata.items()}
     facts = [_fact("registration", REGISTERED, {}), _fact("allocation", RANDOMISED, {"arm": arm, "strata": strata})]
-    if any(regimen.after == "procedure" for regimen in protocol.arms[arm].regimens):
-        facts.append(_fact("procedure", PROCEDURE, {"procedure": "surgery"}))
+    if procedure := next(iter(protocol.arms[arm].procedures), None):
+        facts.append(_fact("procedure", PROCEDURE, {"procedure": procedure}))
     end = RANDOMISED + timedelta(days=days)
     while doses := _doses_due(protocol, facts, end):
         facts += doses

@@ -13,6 +13,7 @@ from proapp.treatment.cycle import Administration, CycleDay, Ended, Period, Ques
 from proapp.treatment.cycles import NOTHING, Told, questions, regimen_course
 from proapp.treatment.event import Events, first_events, ref
 from proapp.treatment.own import own_versions
+from proapp.treatment.procedures import procedure_questions
 from proapp.trial.protocol import Protocol, Regimen
 
 OF_A_CYCLE = ("given", "held", "delayed", "skipped", "reduced")
@@ -184,7 +185,9 @@ def _questions(
     for period in periods:
         for regimen in period.regimens.values():
             yield from questions(regimen, period.number)
-        yield from dose_questions(period, _within(period, periods, standing))
+        within = _within(period, periods, standing)
+        yield from dose_questions(period, within)
+        yield from procedure_questions(protocol.arms[period.arm], period, within)
     yield from _doses_without_place(periods, standing)
     yield from _crossover_questions(protocol, periods, events)
 

@@ -64,12 +64,15 @@ class Crossover:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
+    """`procedures` are the kinds this arm foresees, with the lesions treated at most (None: as many as there are)."""
+
     id: str
     title: str
     ratio: int
     open: bool
     regimens: tuple[Regimen, ...]
     crossover: Crossover | None = None
+    procedures: Mapping[str, int | None] = field(default_factory=dict, hash=False)
 
     def regimen(self, regimen_id: str) -> Regimen | None:
         return next((regimen for regimen in self.regimens if regimen.id == regimen_id), None)
@@ -242,6 +245,7 @@ def _arm(name: str, arm: Mapping[str, Any]) -> Arm:
         open=arm.get("status", "open") == "open",
         regimens=tuple(_regimen(regimen) for regimen in arm["regimen"]),
         crossover=Crossover(crossover["on"], crossover["to"], crossover.get("optional", False)) if crossover else None,
+        procedures={kind: limit.get("lesions") for kind, limit in arm.get("procedures", {}).items()},
     )
 
 

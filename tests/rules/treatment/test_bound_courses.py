@@ -89,6 +89,7 @@ def test_what_follows_may_begin_some_days_after_and_have_fewer_cycles():
     assert days(found["pill"]) == [12, 68]
 
 
+FORESEEN = "procedures: {sabr: {lesions: 5}, radioembolisation: {}}"
 AFTER = LU.replace("every: 56", "every: 56, after: procedure, start: 35")
 
 
@@ -217,3 +218,23 @@ def test_an_arm_that_a_later_version_has_closed_takes_nobody_new():
     )  # fmt: skip
 
     assert [one.message for one in found] == ["the arm only is closed"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ([fact("procedure", 10, procedure="sabr", lesions=5)], []),
+        ([fact("procedure", 10, procedure="sabr", lesions=6)], ["sabr to 6 lesions, of 5 at most"]),
+        ([fact("procedure", 10, procedure="radioembolisation", lesions=9)], []),
+        ([fact("procedure", 10, procedure="surgery")], ["the arm only does not foresee surgery"]),
+        ([given(1, 5), fact("procedure", 10, procedure="sabr")], ["lu was given on 2026-01-10 before any procedure"]),
+        ([fact("procedure", -30, procedure="surgery")], []),  # the history of the disease
+    ],
+)
+def test_a_procedure_that_differs_from_the_plan_asks_a_person(facts, words):
+    trial = make.protocol(ASKED, regimens=AFTER, arm=f", {FORESEEN}")
+
+    found = course(trial, [*ONLY, *facts], site_zone=make.BERLIN).questions
+
+    assert [one.code for one in found] == ["procedure"] * len(words)
+    assert all(text in one.words for text, one in zip(words, found, strict=True))

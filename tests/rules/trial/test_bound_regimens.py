@@ -26,6 +26,7 @@ def faults(regimens=LU, *, arm="", extra="", timepoints=ASKED):
         (f"{LU}, {TRIAPINE}, {{id: other, agent: x, follows: triapine}}", "2/follows", "called triapine"),
         (f"{LU}, {{id: pill, agent: x, follows: lu, every: 28}}", "1/follows", "no `every`, no `after`"),
         (f"{LU}, {{id: pill, agent: x, follows: lu, after: procedure}}", "1/follows", "no `every`, no `after`"),
+        (LU.replace("every: 56", "every: 56, after: procedure"), "0/after", "foresees no procedure"),
         (LU.replace("every: 56", "every: 56, dosimetry: {lesion_gy: [80, 120]}"), None, None),
         (LU.replace("every: 56", "every: 56, dosimetry: {lesion_gy: [120, 80]}"), "0/dosimetry/lesion_gy", "goal ends"),
         ("{id: pill, agent: x, cycles: 1, dosimetry: {kidney_gy: 23}}", "0/dosimetry", "no radioactive dose"),
