@@ -82,9 +82,9 @@ def _bound_faults(arm: Arm, number: int, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}/follows", f"no regimen before it that stands by itself is called {regimen.follows}")
     if regimen.follows is not None and (regimen.every or regimen.after):
         yield Fault(f"{place}/follows", f"{regimen.id} has the cycles of {regimen.follows}: no `every`, no `after`")
-    goals = regimen.goals
     elif regimen.after is not None and not arm.procedures:
         yield Fault(f"{place}/after", f"the arm {arm.id} foresees no procedure: see `procedures`")
+    goals = regimen.goals
     if goals and not regimen.is_infusion:
         yield Fault(f"{place}/dosimetry", f"{regimen.id} is no radioactive dose")
     if goals and goals.lesion and goals.lesion[0] > goals.lesion[1]:
