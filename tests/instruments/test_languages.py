@@ -11,7 +11,7 @@ from proapp.instrument.paper import paper
 from proapp.score.scoring import scores
 
 LIBRARY = Library.load(shipped_folder())
-OWN = ("bother@1.0", "net-crisis@1.0", "net-diary@1.0", "pgi-c@1.0", "pgi-s@1.0")
+OWN = ("bother@1.0", "net-crisis@1.0", "net-diary@1.0", "net-unscheduled@1.0", "pgi-c@1.0", "pgi-s@1.0")
 LANGUAGES = {"ar": "rtl", "de": "ltr", "en": "ltr", "es": "ltr", "fr": "ltr"}
 EVERY = [(key, language) for key in OWN for language in LANGUAGES]
 SCRIPTS = {"ar": ("\u0600", "\u06ff"), "de": ("A", "ſ"), "en": ("A", "z"), "es": ("A", "ſ"), "fr": ("A", "ſ")}

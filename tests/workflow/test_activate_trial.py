@@ -1,5 +1,7 @@
 """Opening a trial for phones: refused while words are missing, but for a sandbox, which says so."""
 
+import json
+
 import pytest
 
 from proapp.base.actor import SYSTEM
@@ -100,3 +102,23 @@ def test_what_runs_for_real_never_becomes_a_sandbox(loaded, worded):
 def test_a_trial_that_is_not_there_is_not_found(loaded, catalogue):
     with pytest.raises(NotFound):
         activate(loaded, catalogue, trial_id="no-such-trial")
+
+
+@pytest.mark.parametrize(("sandbox", "refused"), [(True, False), (False, True)])
+def test_a_trial_that_runs_for_real_takes_no_version_without_words(loaded, worded, sandbox, refused):
+    activate(loaded, worded, sandbox=sandbox)
+    more = json.dumps(json.loads(make.protocol_text()) | {"version": "2", "languages": ["en", "de", "it"]})
+
+    def load():
+        loaded.run(lambda session: load_protocol(session, actor=SYSTEM, now=NOW, catalogue=worded, text=more))
+
+    if refused:
+        with pytest.raises(Invalid) as why:
+            load()
+        assert ("/languages/2", "pgi-s@1.0 has no wording in it") in [
+            (place.pointer, place.message) for place in why.value.errors
+        ]
+    else:
+        load()
+    with loaded.read() as session:
+        assert queries.newest_version(session, "net-retreat") == ("1" if refused else "2")

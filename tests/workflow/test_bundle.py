@@ -251,7 +251,7 @@ def test_advice_is_kept_once_for_all_that_share_it(treated, carried):
 def test_what_may_be_reported_at_any_time_comes_with_its_questions(registered, carried):
     found = carried(make.at(make.REGISTERED, 9))
 
-    assert set(found["unscheduled"]) == {"net-crisis@1.0", "pro-ctcae-net@1.0"}
+    assert set(found["unscheduled"]) == {"net-crisis@1.0", "net-unscheduled@1.0", "pro-ctcae-net@1.0"}
     assert found["instruments"].keys() >= {*found["unscheduled"], *(one["instrument"] for one in found["assignments"])}
     assert found["unscheduled_advice"].keys() <= set(found["unscheduled"])
 

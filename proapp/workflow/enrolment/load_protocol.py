@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from proapp.base import audit
 from proapp.base.actor import Actor
-from proapp.base.errors import Conflict
+from proapp.base.errors import Conflict, Invalid
 from proapp.trial import queries
 from proapp.trial.protocol import Protocol
 from proapp.trial.tables import ProtocolVersion, Trial
+from proapp.trial.wording import missing
 from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.activate_trial import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ def load_protocol(
 ) -> Loaded:
     """Keep a protocol version. The same document again changes nothing.
 
-    Raises Invalid naming every fault, Conflict when this version is loaded already with other content.
+    Raises Invalid naming every fault, Conflict when this version is loaded already with other content. A trial that
+    runs for real takes no version that asks what it has no words for: who joined under it would read labels.
     """
     protocol, found = catalogue.read(text, name)
     warnings = tuple(str(fault) for fault in found)
@@ -40,6 +43,7 @@ def load_protocol(
     if known is not None:
         return Loaded(protocol, created=False, warnings=warnings)
 
+    _require_words(session, protocol, catalogue)
     if queries.trial(session, protocol.trial) is None:
         trial = {"id": protocol.trial, "title": protocol.title, "registry_id": protocol.registry, "created_at": now}
         session.execute(insert(Trial).values(trial))
@@ -66,3 +70,12 @@ def load_protocol(
         ),
     )
     return Loaded(protocol, created=True, warnings=warnings)
+
+
+def _require_words(session: Session, protocol: Protocol, catalogue: Catalogue) -> None:
+    """Raises Invalid with a place for every language and instrument without words, in a trial that runs for real."""
+    activation = queries.activation(session, protocol.trial)
+    if activation is None or activation.sandbox:
+        return
+    if lacking := missing(protocol, catalogue.library):
+        raise Invalid("the trial runs for real, and words are missing", errors=places(protocol, lacking))
