@@ -18,7 +18,7 @@ from proapp.message.preferences import MAIL, PUSH, SERVICE, SMS
 from tests.jobs import ward
 from tests.jobs.outbox import Inbox, stored
 from tests.jobs.receivers import LOST, TAKEN, Phone, Reply
-from tests.jobs.ward import MONDAY, Assignment, Contact, DatedFact, Device, Response, Subscription, known, store
+from tests.jobs.ward import MONDAY, Assignment, Contact, DatedFact, Device, Flag, Response, Subscription, known, store
 
 VAPID = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
 ADDRESSES = {"mail": "ada.lovelace@home.example", "sms": "+431234567", "service": "ada-1815"}
@@ -134,6 +134,37 @@ def test_a_message_that_was_taken_and_not_confirmed_comes_again_under_the_same_i
     first, second = receiver.requests
     assert phone.read(first) == phone.read(second)
     assert first.headers["Topic"] == second.headers["Topic"]
+
+
+def test_a_push_service_keeps_a_message_no_longer_than_the_window_and_says_what_it_calls_it(
+    database, tick, push, receiver
+):
+    store(database, Assignment, [ward.assignment(closes_at=MONDAY + timedelta(hours=2))])
+    subscribed(database, receiver, "phone")
+    receiver.answer = lambda request: Reply(201, {"Location": f"http://{receiver.host}/m/q1w2e3"})
+
+    tick({PUSH: push})
+
+    assert [request.headers["TTL"] for request in receiver.requests] == ["7200"]
+    assert [message.provider_id for message in stored(database)] == [None, "q1w2e3"]
+
+
+def test_phones_that_hang_hold_up_no_flag(database, tick, receiver):
+    people = tuple(f"person-{number}" for number in range(10))
+    ward.furnish_people(database, people)
+    store(database, Assignment, [ward.assignment(name, of=name) for name in people])
+    for name in people:
+        subscribed(database, receiver, name, of=name)
+    store(database, Flag, [ward.flag(next_escalation_at=None)])
+    ward.tell(database, known("flag crisis"), at=MONDAY)
+    receiver.answer = lambda request: Reply(201, thinks=0.4)
+    hanging = []
+    mail = Inbox(lambda message_id: hanging.append(len(receiver.requests)))
+
+    report = tick({PUSH: WebPush(VAPID, contact="mailto:a@b.example", loopback=True, answer=0.2), MAIL: mail})
+
+    assert report == {"spread": 10, "sent": 1, "new": 10}
+    assert hanging == [0]
 
 
 @pytest.mark.parametrize("status", [400, 413])

@@ -64,11 +64,7 @@ def set_contact(
     changed = [channel for channel in ADDRESSED if _address(known, channel) != new.addresses.get(channel)]
     for channel in changed:
         setattr(row, channel, _sealed(new, channel, participant_id=participant_id, key=key))
-    row.channels = list(new.channels)
-    row.quiet_from, row.quiet_to = new.quiet_from.isoformat("minutes"), new.quiet_to.isoformat("minutes")
-    row.muted = new.muted
-    row.revision += 1
-    row.updated_at = now
+    _write(row, new, now=now)
     _record(session, row, actor=actor, now=now, changed=changed)
     return True
 
@@ -82,6 +78,14 @@ def _merged(wanted: Wanted, known: Mapping[str, str]) -> Preferences:
         muted=wanted.muted,
         addresses={channel: text for channel, text in addresses.items() if text is not None},
     )
+
+
+def _write(row: Contact, new: Preferences, *, now: datetime) -> None:
+    row.channels = list(new.channels)
+    row.quiet_from, row.quiet_to = new.quiet_from.isoformat("minutes"), new.quiet_to.isoformat("minutes")
+    row.muted = new.muted
+    row.revision += 1
+    row.updated_at = now
 
 
 def _address(known: Preferences | None, channel: str) -> str | None:
