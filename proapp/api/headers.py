@@ -24,6 +24,11 @@ def _added(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = work.request_id()
-    if request.path == OWN or request.path.startswith(f"{OWN}/"):
+    if is_own(request.path):
         response.headers["X-Server-Time"] = work.now().isoformat()
     return response
+
+
+def is_own(path: str) -> bool:
+    """Whether an address is what a phone asks for itself."""
+    return path == OWN or path.startswith(f"{OWN}/")

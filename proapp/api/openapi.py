@@ -1,19 +1,26 @@
 """The OpenAPI 3.1 document: what every operation takes, gives and refuses."""
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
 
 from proapp.api import documents, problems
+from proapp.api.headers import is_own
 from proapp.api.schemas.problem import ProblemSchema
 
 CONFIG = {"API_TITLE": "proapp", "API_VERSION": "v1", "OPENAPI_VERSION": "3.1.0"}
 ABOUT = """Patient-reported outcomes for trials of radionuclide therapy in neuroendocrine tumours.
 
 Everything is created with PUT under an id the client makes, so that sending it again is no change. Every time
-carries an offset from UTC. Lists come in pages. Every refusal is `application/problem+json`."""
+carries an offset from UTC. Lists come in pages. Every refusal is `application/problem+json`. Whatever a phone asks for
+itself (`/me`) is answered with the time by the server's clock in `X-Server-Time`, refusals too."""
+SERVER_TIME = {
+    "description": "The time by the server's clock when the request came.",
+    "schema": {"type": "string", "format": "date-time"},
+}
 
 
 class Described(Api):
@@ -54,4 +61,15 @@ def _response(problem: type[Any]) -> dict[str, Any]:
 
 def finish(app: Flask, api: Described) -> None:
     """Keep the document as it is served."""
-    app.extensions[documents.EXTENSION] = json.dumps(api.spec.to_dict(), indent=1)
+    document = api.spec.to_dict()
+    for response in _own(document):
+        response.setdefault("headers", {})["X-Server-Time"] = SERVER_TIME
+    app.extensions[documents.EXTENSION] = json.dumps(document, indent=1)
+
+
+def _own(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What phones get of their own, but for refusals, which are described once for all operations."""
+    for path, item in document["paths"].items():
+        for method, operation in item.items() if is_own(path) else ():
+            if method != "parameters":
+                yield from (response for response in operation["responses"].values() if "$ref" not in response)

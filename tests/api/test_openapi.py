@@ -109,3 +109,10 @@ def test_a_problem_type_can_be_looked_up(app):
 
 def test_the_document_names_the_prefix_once(document):
     assert all(path.startswith(PREFIX) for path in document["paths"])
+
+
+def test_the_servers_time_is_described_on_what_a_phone_gets_of_its_own(document):
+    for path, method, operation in operations(document):
+        told = [response for response in operation["responses"].values() if "$ref" not in response]
+        own = path == f"{PREFIX}/me" or path.startswith(f"{PREFIX}/me/")
+        assert all(("X-Server-Time" in response.get("headers", {})) is own for response in told), (path, method)

@@ -6,8 +6,16 @@ from proapp.trial.reading import shipped
 from proapp.trial.wording import Missing, by_language, missing
 
 RETREAT = shipped()["net-retreat@1"]
-ASKED = ("bother@1.0", "net-crisis@1.0", "net-diary@1.0", "net-unscheduled@1.0", "pgi-s@1.0", "pro-ctcae-net@1.0", "qlq-c30@3.0",
-         "qlq-gi.net21@1.0")  # fmt: skip
+ASKED = (
+    "bother@1.0",
+    "net-crisis@1.0",
+    "net-diary@1.0",
+    "net-unscheduled@1.0",
+    "pgi-s@1.0",
+    "pro-ctcae-net@1.0",
+    "qlq-c30@3.0",
+    "qlq-gi.net21@1.0",
+)
 
 
 class Installed:
