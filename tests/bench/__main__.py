@@ -10,11 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import carrying, computing, reading, submitting
+from tests.bench import analysing, carrying, computing, reading, submitting
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-PARTS = ("computing", "submitting", "carrying", "reading")
+PARTS = ("computing", "analysing", "submitting", "carrying", "reading")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -41,6 +41,8 @@ def _rows(
 ) -> Iterator[Row]:
     if "computing" in wanted:
         yield from computing.rows(folder, responses=responses)
+    if "analysing" in wanted:
+        yield from analysing.rows()
     if not {"submitting", "carrying", "reading"} & set(wanted):
         return
     with engines(folder) as databases:

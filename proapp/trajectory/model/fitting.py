@@ -19,9 +19,9 @@ from proapp.trajectory.model.likelihood import (
 
 STEPS = 100
 HALVINGS = 30
-CLOSE = 1.0  # twice the rise of the log likelihood that is still expected: from here on by the exact curvature
+CLOSE = 1e-4  # twice the rise of the log likelihood that is still expected: from here on by the exact curvature
 NEARLY = 1e-6  # the same, where a random draw follows
-SETTLED = 1e-12  # the same, when nothing is gained any more
+SETTLED = 1e-10  # the same, when nothing is gained any more
 NOISE = 1e-13  # of the log likelihood, as far as it can be known
 LEAST = 1e-8  # of the mean variance: below it a timepoint counts as having none
 FLAT = 1e-7  # the smallest eigenvalue of a matrix scaled to ones on its diagonal

@@ -1,4 +1,4 @@
-"""What if those who stopped answering did worse: assumptions do what they say, imputations pool by the rules of Rubin."""
+"""What if those who stopped answering did worse: assumptions do what they say, imputations pool by Rubin's rules."""
 
 import numpy as np
 import pytest
