@@ -83,6 +83,8 @@ def live(database, catalogue, arm):
         id=make.named("allocation"), arm=arm, strata=make.STRATA["net-retreat"],
     )  # fmt: skip
     make.treated(database, catalogue, id=make.named("given"))
+    measured = {"regimen": "lu", "cycle": 1, "kidney_gy": 4.5}
+    make.fact(database, catalogue, "dosimetry", make.at(date(2026, 3, 28), 10), id=make.named("dosimetry"), **measured)
     for timepoint in ("toxicity", "cycle-safety"):
         for due in make.assignments(database, timepoint=timepoint)[:1]:
             make.answered(database, catalogue, due, response_id=make.named(timepoint))
