@@ -1,7 +1,7 @@
 """The patient's app in a real browser, on the real application over SQLite; the browser starts once."""
 
-import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,9 @@ from proapp.base.db import Database
 from proapp.demo.server import Server
 from proapp.web import serving
 from proapp.workflow.catalogue import Catalogue
+from tests.web.browsing import CHROMIUM, SWITCHES
 from tests.web.phone import Phone
 from tests.web.ward import Ward
-
-CHROMIUM = os.environ.get("PROAPP_CHROMIUM", "/usr/bin/chromium")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +29,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def ward(
+def make_ward(
     make_database: Callable[[str], Database], clock: SimulatedClock, catalogue: Catalogue, tmp_path: Path
-) -> Iterator[Ward]:
-    """NET RETREAT in Vienna with ada, treated on 27 March, and the server on this machine."""
-    with Ward(make_database("sqlite"), clock, catalogue, tmp_path) as opened:
-        yield opened
+) -> Iterator[Callable[..., Ward]]:
+    """NET RETREAT in Vienna with ada and grace, and its server on this machine."""
+    with ExitStack() as opened:
+        yield lambda **options: opened.enter_context(
+            Ward(make_database("sqlite"), clock, catalogue, tmp_path, **options)
+        )
+
+
+@pytest.fixture
+def ward(make_ward: Callable[..., Ward]) -> Ward:
+    """Where everybody speaks English."""
+    return make_ward()
 
 
 @pytest.fixture
@@ -56,12 +54,12 @@ def phone(browser: Browser, ward: Ward) -> Iterator[Phone]:
 
 
 @pytest.fixture
-def make_phone(browser: Browser, ward: Ward) -> Iterator[Callable[..., Phone]]:
+def make_phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Phone]]:
     """More phones, of other languages, sizes and clocks."""
     made: list[Phone] = []
 
-    def make(**options: Any) -> Phone:
-        made.append(Phone(browser, ward, **options))
+    def make(ward: Ward | None = None, **options: Any) -> Phone:
+        made.append(Phone(browser, ward or request.getfixturevalue("ward"), **options))
         return made[-1]
 
     yield make

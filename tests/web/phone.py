@@ -14,7 +14,9 @@ from tests.web.ward import PIN, Ward
 
 PATIENCE = 8000  # milliseconds
 # What a browser itself writes when a request fails or is refused; everything else in its console is a fault.
-EXPECTED = re.compile(r"Failed to load resource|net::ERR_")
+EXPECTED = re.compile(r"Failed to load resource|net::ERR_|Service Worker registration blocked by Playwright")
+# The worker has a thread of its own whose clock a test cannot move; pages do all the sending then.
+WITHOUT_BACKGROUND = "delete globalThis.ServiceWorkerRegistration?.prototype.sync"
 STORE = """async ([room]) => {
   const store = await import('/app/store.js');
   return store.all(room);
@@ -45,6 +47,7 @@ class Phone:
         self.context.set_default_timeout(PATIENCE)
         if clock is not None:
             self.context.clock.set_system_time(clock)
+            self.context.add_init_script(WITHOUT_BACKGROUND)
         self.context.on("console", self._said)
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
         self.context.on("request", self._asked)
@@ -115,6 +118,13 @@ class Phone:
         expect(page.locator("#forward, #send")).to_be_visible()
         self.arrived(page)
 
+    def who_in_any_language(self) -> None:
+        """The same where the buttons are named in another language."""
+        self.page.locator("input[name=who][value=participant]").check()
+        self.page.locator("button.main").click()
+        expect(self.page.locator("#forward, #send")).to_be_visible()
+        self.arrived()
+
     def code(self, page: Page | None = None) -> str:
         """The code of the question on the screen, or `review`."""
         return urlsplit((page or self.page).url).fragment.split("/")[-1]
@@ -171,6 +181,12 @@ class Phone:
         """What the phone keeps in one of its rooms."""
         found: list[dict[str, Any]] = self.page.evaluate(STORE, [room])
         return found
+
+    def bundle(self) -> dict[str, Any]:
+        """The package the phone works from."""
+        [found] = [one["value"]["content"] for one in self.room("settings") if one["name"] == "bundle"]
+        content: dict[str, Any] = found
+        return content
 
     def queue(self) -> list[dict[str, Any]]:
         """The frozen answers on the phone that the server has not confirmed."""

@@ -13,6 +13,7 @@ from tests import make
 from tests.web.phone import lowest
 
 DIARY, CHECK = "Your daily diary", "How are you after your infusion?"
+SEND = "async () => (await import('/app/sending.js')).send({ force: true })"
 EVENING = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
 
@@ -183,19 +184,24 @@ def test_a_server_without_queues_is_sent_single_answers(evening, make_phone):
     assert len(evening.responses()) == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 409, 413, 422, 429, 500, 503])
-def test_no_refusal_without_a_receipt_removes_an_answer(evening, make_phone, status):
+def test_no_refusal_without_a_receipt_removes_an_answer(evening, make_phone):
     phone = make_phone(service_workers="block").enrol_without_worker()
     phone.begin(DIARY)
     phone.fill(lowest)
+    statuses = [400, 403, 404, 409, 413, 422, 429, 500, 503, 401]
+    answer = {"status": 200}
     phone.page.route(
-        re.compile("/me/sync|/responses/|/me/token"), lambda route: route.fulfill(status=status, json={"title": "no"})
+        re.compile("/me/sync|/responses/|/me/token"),
+        lambda route: route.fulfill(status=answer["status"], json={"title": "no", "receipt_id": None, "results": []}),
     )
 
     phone.send()
-    phone.page.wait_for_timeout(1500)
+    kept = []
+    for answer["status"] in [200, *statuses]:
+        phone.page.evaluate(SEND)
+        kept.append(len(phone.queue()))
 
-    assert len(phone.queue()) == 1
+    assert kept == [1] * (1 + len(statuses))
     expect(phone.page.get_by_text("Kept on this phone.")).to_be_visible()
 
 
@@ -235,7 +241,7 @@ def test_answers_of_somebody_else_are_not_sent_as_mine(evening, phone):
     }
 
 
-@pytest.mark.parametrize("off", [timedelta(), timedelta(days=2), timedelta(days=-2)], ids=["right", "fast", "slow"])
+@pytest.mark.parametrize("off", [timedelta(days=2), timedelta(days=-2)], ids=["fast", "slow"])
 def test_a_week_without_a_network(evening, make_phone, off):
     phone = make_phone(clock=EVENING + off).enrol()
     phone.offline()
@@ -260,9 +266,9 @@ def test_a_week_without_a_network(evening, make_phone, off):
     phone.online()
     phone.received()
 
+    assert [(row.problem, row.body) for row in make.rows(evening.database, Quarantine)] == []
     assert len(queue) == 10
     assert held(evening) == queue
-    assert make.rows(evening.database, Quarantine) == []
     diaries = {one.answers["nausea"]: one for one in evening.responses() if one.instrument == "net-diary@1.0"}
     for day, response in diaries.items():
         assert abs(response.completed_at - EVENING - timedelta(days=day)) < timedelta(minutes=11), day
@@ -275,7 +281,7 @@ def test_what_was_begun_on_one_phone_goes_on_on_another(evening, phone, make_pho
     phone.forward()
     phone.answer(8)
     phone.go("settings")
-    phone.page.evaluate("async () => (await import('/app/sending.js')).send({ force: true })")
+    phone.page.evaluate(SEND)
     assert len(make.rows(evening.database, Draft)) == 1
     second = make_phone().enrol()
 
@@ -284,7 +290,7 @@ def test_what_was_begun_on_one_phone_goes_on_on_another(evening, phone, make_pho
     second.fill(lambda code: {"pain": 1, "pain_level": 8}.get(code, lowest(code)))
     second.send()
     second.received()
-    phone.page.evaluate("async () => (await import('/app/sending.js')).send({ force: true })")
+    phone.page.evaluate(SEND)
     phone.go("home")
 
     expect(phone.page.get_by_role("heading", name=DIARY)).to_have_count(0)
@@ -294,10 +300,9 @@ def test_what_was_begun_on_one_phone_goes_on_on_another(evening, phone, make_pho
 def test_of_two_phones_the_newer_answers_are_shown_and_the_others_kept(evening, phone, make_phone):
     second = make_phone().enrol()
     phone.enrol()
-    send = "async () => (await import('/app/sending.js')).send({ force: true })"
     second.begin(DIARY)
     second.answer(0)
-    second.page.evaluate(send)
+    second.page.evaluate(SEND)
     second.go("home")
     phone.offline()
     phone.begin(DIARY)
@@ -306,7 +311,7 @@ def test_of_two_phones_the_newer_answers_are_shown_and_the_others_kept(evening, 
     phone.answer(9)
     evening.move_to(EVENING + timedelta(minutes=5))
     phone.online()
-    phone.page.evaluate(send)
+    phone.page.evaluate(SEND)
 
     phone.page.reload()
     expect(phone.page.get_by_text("You also answered this on another phone.")).to_be_visible()
@@ -322,8 +327,8 @@ def test_a_window_that_closes_meanwhile_costs_no_answer(evening, phone):
     phone.enrol()
     phone.begin(DIARY)
     phone.answer(0)
-    evening.move_to(datetime(2026, 3, 4, 18, 0, tzinfo=UTC))
-    phone.page.evaluate("async () => (await import('/app/sending.js')).send({ force: true })")
+    evening.move_to(datetime(2026, 3, 7, 18, 0, tzinfo=UTC))
+    phone.page.evaluate(SEND)
 
     phone.page.reload()
     expect(phone.page.get_by_text("The time for this is over.")).to_be_visible()

@@ -1,6 +1,7 @@
 """The server side of a browser test: a trial with people in it, behind a port of this machine."""
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +15,7 @@ from proapp.demo.server import Server
 from proapp.response.tables import Response
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import IssuedCode, issue_code
+from proapp.workflow.enrolment.load_protocol import load_protocol
 from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
 from proapp.workflow.enrolment.revoke_device import revoke_device
 from tests import make
@@ -23,17 +25,32 @@ CONTACTS = {"phones": [{"kind": "team", "phone": "+43 1 555 0100", "hours": None
 
 
 class Ward:
-    """Ada and grace are registered in Vienna; the clock stands until it is moved."""
+    """Ada and grace are registered in Vienna; the clock stands until it is moved. `language` is ada's."""
 
-    def __init__(self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path) -> None:
+    furnished = 4
+
+    def __init__(
+        self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path, *, language: str = "en"
+    ) -> None:
         self.database, self.clock, self.catalogue = database, clock, catalogue
-        make.trial(database, catalogue)
+        self._open_trial(language)
         make.site(database, contacts=CONTACTS)
-        make.participant(database, catalogue, "ada")
+        make.participant(database, catalogue, "ada", language=language)
         make.participant(database, catalogue, "grace")
         settings = Settings(database=str(database.url), key=database.key, outbox=folder / "outbox")
         self._server = Server(create_app(database, clock, catalogue, settings))
         self.address = self._server.address
+
+    def _open_trial(self, language: str) -> None:
+        """NET RETREAT as it ships, but enrolling in one more language."""
+        protocol = json.loads(make.protocol_text())
+        protocol["languages"] = [*{*protocol["languages"], language}]
+        self.database.run(
+            lambda session: load_protocol(
+                session, actor=SYSTEM, now=self.clock.now(), catalogue=self.catalogue, text=json.dumps(protocol)
+            )
+        )
+        make.activated(self.database, self.catalogue)
 
     def code(self, name: str = "ada") -> IssuedCode:
         """What the site hands somebody, with PIN 1960."""
@@ -52,6 +69,14 @@ class Ward:
         """The link of a new code."""
         return f"{self.address}/app/#e={self.code(name).secret}"
 
+    def furnish(self) -> None:
+        """The evening of 6 March: today's diary is open, four are answered, and a consent waits."""
+        for ordinal in range(1, self.furnished + 1):
+            diary = make.assignment(self.database, "run-in", instrument="net-diary", ordinal=ordinal)
+            make.answered(self.database, self.catalogue, diary, stoma=0, bowel_movements=ordinal, stool_form=4)
+        self.move_to(datetime(2026, 3, 6, 18, 0, tzinfo=UTC))
+        self.consent_to_ask()
+
     def treated(self, name: str = "ada") -> None:
         """Somebody is randomised on 20 March and given the first cycle on 27 March."""
         make.allocated(self.database, self.catalogue, name)
@@ -61,14 +86,14 @@ class Ward:
         """Time passes on the server."""
         self.clock.move_to(instant)
 
-    def consent_to_ask(self, text: str = "You take part freely.\n\nYou may stop at any time.") -> None:
+    def consent_to_ask(self, words: str = "You take part freely.\n\nYou may stop at any time.") -> None:
         """A consent text takes effect today, in English."""
         document = NewDocument(
             id=make.named("consent"),
             kind="consent",
             version="2.0",
             language="en",
-            text=text,
+            text=words,
             effective_on=self.clock.now().date(),
         )
         self.database.run(

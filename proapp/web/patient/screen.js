@@ -16,6 +16,7 @@ export function show(nodes, { quietly = false } = {}) {
 }
 
 function arrive() {
+  main().scrollTop = 0;
   window.scrollTo(0, 0);
   (main().querySelector("h1") ?? main()).focus({ preventScroll: true });
 }

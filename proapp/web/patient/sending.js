@@ -11,7 +11,7 @@ let app = null;
 let timer = null;
 let failures = 0;
 let running = null;
-let again = false;
+let again = null; // what to do once more after the run that is under way
 let state = { reached: null }; // whether the last try reached the server
 
 export const lastTry = () => state;
@@ -24,15 +24,13 @@ export function start(given) {
 /** Send now. Several calls while one is running make one more run after it. */
 export function send(options = {}) {
   if (running) {
-    again = true;
+    again = { force: Boolean(again?.force || options.force) };
     return running;
   }
   running = once(options).finally(() => {
-    running = null;
-    if (again) {
-      again = false;
-      send();
-    }
+    const more = again;
+    [running, again] = [null, null];
+    return more ? send(more) : undefined;
   });
   return running;
 }

@@ -51,6 +51,12 @@ export function when(milliseconds, { zone, now }) {
   return say("day-and-time", { day: day(milliseconds, { zone, now }), time: at });
 }
 
+/** The end of a window: midnight is said as the end of the day before, which nobody misreads. */
+export function until(milliseconds, { zone, now }) {
+  const isMidnight = dayNumber(milliseconds, zone) !== dayNumber(milliseconds - 1, zone);
+  return isMidnight ? say("end-of", { day: day(milliseconds - 1, { zone, now }) }) : when(milliseconds, { zone, now });
+}
+
 /** A day in somebody's zone; near ones by their names. */
 export function day(milliseconds, { zone, now }) {
   const distance = dayNumber(milliseconds, zone) - dayNumber(now, zone);

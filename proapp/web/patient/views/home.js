@@ -5,7 +5,7 @@ import { button, card, heading, link, make, paragraph } from "../dom.js";
 import { installHint } from "../install.js";
 import { due, unsent } from "../phone.js";
 import { lastTry } from "../sending.js";
-import { day, say, when } from "../words.js";
+import { day, say, until, when } from "../words.js";
 
 export const isLive = true;
 const DAY = 86_400_000;
@@ -40,7 +40,7 @@ function task(one) {
     { class: "card task", "aria-labelledby": `title-${one.id}` },
     make("h2", { id: `title-${one.id}` }, one.title),
     one.why ? paragraph(one.why) : null,
-    paragraph(say("until", { time: when(one.until, { zone: one.zone, now: clock.now() }) }), { class: "until" }),
+    paragraph(say("until", { time: until(one.until, { zone: one.zone, now: clock.now() }) }), { class: "until" }),
     link(say(words), `#q/${one.id}`, { class: "button main", id: `go-${one.id}`, "aria-describedby": `title-${one.id}` }),
   );
 }

@@ -26,8 +26,9 @@ function shown(title, { points, plainly, language, direction, range }) {
   ];
 }
 
-/** A line from the first day to the last, on the whole range of the scale; the table says the same in numbers. */
-function drawing(points, [low, high]) {
+/** A line from the first day to the last; the table says the same in numbers. Counts seldom reach what they may. */
+function drawing(points, [low, most]) {
+  const high = Math.min(most, Math.max(10, 1.25 * Math.max(...points.map((point) => point.value))));
   const times = points.map((point) => Date.parse(point.at));
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const x = (time) => EDGE + ((WIDTH - 2 * EDGE) * (time - first)) / Math.max(1, last - first);
