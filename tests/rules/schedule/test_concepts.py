@@ -1,6 +1,11 @@
 """Somebody lives through every trial concept, asked what its schedule says: days count from randomisation."""
 
+from collections import defaultdict
+from itertools import pairwise
+
 import pytest
+from hypothesis import given as given_any
+from hypothesis.strategies import randoms
 
 from proapp.schedule.plan import planning
 from proapp.trial.reading import shipped
@@ -11,16 +16,19 @@ SHIPPED = shipped()
 WEEKLY = list(range(7, 85, 7))
 
 
-def life(trial, arm, facts=(), *, functioning=False, **allocation):
+def beginning(trial, arm, **allocation):
     """Registered three weeks before and randomised on day 0, with the first level of each stratum."""
-    protocol = SHIPPED[f"{trial}@1"]
-    strata = {name: levels[0] for name, levels in protocol.strata.items()}
-    start = [
-        fact("registration", -21),
-        fact("allocation", 0, "09:00", arm=arm, strata={**strata, **allocation.pop("strata", {})}, **allocation),
-    ]
+    strata = {name: levels[0] for name, levels in SHIPPED[f"{trial}@1"].strata.items()} | allocation.pop("strata", {})
+    return [fact("registration", -21), fact("allocation", 0, "09:00", arm=arm, strata=strata, **allocation)]
+
+
+def planned_for(trial, facts, *, functioning=False):
     person = make.person(baseline={"functioning": functioning}, zone="UTC", site_zone="UTC")
-    return planning(protocol, person, [*start, *facts], definitions=make.LIBRARY)
+    return planning(SHIPPED[f"{trial}@1"], person, facts, definitions=make.LIBRARY)
+
+
+def life(trial, arm, facts=(), *, functioning=False, **allocation):
+    return planned_for(trial, [*beginning(trial, arm, **allocation), *facts], functioning=functioning)
 
 
 def days(lived, timepoint, **equal):
@@ -305,3 +313,57 @@ def test_death_ends_every_concept(trial):
 
     assert lived.planned
     assert all(one.target_on < day(30) for one in lived.planned)
+
+
+LIVES = [
+    (
+        "prrt-damage-repair",
+        "triapine",
+        [given(1, 3), given(1, 3, "12:00", regimen="triapine"), said("skipped", 2, 50), given(3, 120)],
+    ),
+    (
+        "liver-first",
+        "liver-first",
+        [fact("procedure", 15, procedure="sabr", lesions=4), given(1, 60), said("delayed", 2, 110, to=str(day(130)))],
+    ),
+    (
+        "prrt-dosimetry",
+        "dosimetry",
+        [
+            given(1, 3),
+            fact("prescribed", 12, regimen="lu", cycles=5, every=[70]),
+            fact("prescribed", 40, regimen="lu", cycles=3),
+        ],
+    ),
+    (
+        "observation-crossover",
+        "observation",
+        [*crossing(200, "prrt"), given(1, 210), fact("procedure", 220, procedure="ablation")],
+    ),
+    ("a022001", "captem", [given(1, 3, regimen="capecitabine"), given(1, 12, regimen="temozolomide")]),
+]
+
+
+@pytest.mark.parametrize(("trial", "arm", "facts"), LIVES, ids=[trial for trial, _, _ in LIVES])
+@given_any(random=randoms(use_true_random=False))
+def test_the_order_facts_arrive_in_does_not_matter(trial, arm, facts, random):
+    known = [*beginning(trial, arm), *facts]
+    shuffled = list(known)
+    random.shuffle(shuffled)
+
+    first, second = planned_for(trial, known), planned_for(trial, shuffled)
+
+    assert first.planned == second.planned
+    assert first.course == second.course
+
+
+@pytest.mark.parametrize(("trial", "arm", "facts"), LIVES, ids=[trial for trial, _, _ in LIVES])
+def test_no_two_windows_of_one_instrument_are_open_at_once(trial, arm, facts):
+    lived = life(trial, arm, facts, functioning=True)
+    windows = defaultdict(list)
+    for one in lived.planned:
+        if not one.daily and one.timepoint != "crisis":
+            windows[one.instrument].append(one)
+
+    for same in windows.values():
+        assert all(earlier.closes_at <= later.opens_at for earlier, later in pairwise(same))
