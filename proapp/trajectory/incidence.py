@@ -9,6 +9,8 @@ from proapp.trajectory.survival import DAYS_PER_MONTH, NORMAL
 
 DEATH = "death"  # the reason of a time that ended so
 OUTCOMES = ("event", DEATH)
+ROUNDING = 1e-12  # a share this near to 1 is 1
+WIDEST = 700.0  # beyond it the interval is all there is, and the exponential overflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class _Running:
 
 def _log_log(share: float, variance: float) -> tuple[float | None, float | None]:
     """Kalbfleisch and Prentice's interval of a cumulative incidence; undefined at 0 and at 1."""
-    if not 0 < share < 1 or not variance > 0:
+    if not 0 < share < 1 - ROUNDING or not variance > 0:
         return None, None
-    width = NORMAL * math.sqrt(variance) / (share * abs(math.log(share)))
+    width = min(NORMAL * math.sqrt(variance) / (share * abs(math.log(share))), WIDEST)
     return share ** math.exp(width), share ** math.exp(-width)

@@ -13,6 +13,8 @@ from proapp.trajectory.estimate import number
 
 DAYS_PER_MONTH = 30.4375  # 365.25 / 12; months are for display only
 NORMAL = NormalDist().inv_cdf(0.975)
+INTERVALS = ("log-log", "log")  # the scale on which a curve's interval is symmetric; log is R's default
+TIES = ("efron", "breslow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One arm's Kaplan-Meier estimate. Median and its log-log interval in days; a bound not reached is None."""
+    """One arm's Kaplan-Meier estimate. Median and its interval in days; a bound not reached is None."""
 
     arm: str
     n: int
@@ -44,7 +46,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Cox hazard ratio of `arm` against `reference` (Efron's ties, Wald interval and p); log-rank p beside it."""
+    """Cox hazard ratio of `arm` against `reference` (Wald interval and p); log-rank p beside it."""
 
     arm: str
     reference: str
@@ -58,9 +60,11 @@ class Comparison:
     reason: str | None = None
 
 
-def curves(times: Sequence[Time], arms: Sequence[str]) -> tuple[Curve, ...]:
-    """A curve for every arm, also one without anybody. Excluded participants do not count."""
-    return tuple(_curve(arm, [time for time in _included(times) if time.arm == arm]) for arm in arms)
+def curves(times: Sequence[Time], arms: Sequence[str], *, interval: str = "log-log") -> tuple[Curve, ...]:
+    """A curve for every arm, also one without anybody; excluded participants do not count. `interval`: of INTERVALS."""
+    if interval not in INTERVALS:
+        raise ValueError(f"interval must be one of {', '.join(INTERVALS)}")
+    return tuple(_curve(arm, [time for time in _included(times) if time.arm == arm], interval) for arm in arms)
 
 
 def at_month(curve: Curve, month: float) -> Step | None:
@@ -69,12 +73,16 @@ def at_month(curve: Curve, month: float) -> Step | None:
     return reached[-1] if reached else None
 
 
-def compared(times: Sequence[Time], *, arm: str, reference: str, stratified: bool = False) -> Comparison:
-    """Hazard ratio of one arm against another, on request stratified by the participants' stratum.
+def compared(
+    times: Sequence[Time], *, arm: str, reference: str, stratified: bool = False, ties: str = "efron"
+) -> Comparison:
+    """Hazard ratio of one arm against another, on request stratified by the participants' stratum. `ties`: of TIES.
 
     It is null with a reason when no finite ratio exists: an arm has nobody, or whenever both arms were at risk only one
     of them had events.
     """
+    if ties not in TIES:
+        raise ValueError(f"ties must be one of {', '.join(TIES)}")
     chosen = sorted((time for time in _included(times) if time.arm in (arm, reference)), key=_order)
     unknown = Comparison(
         arm=arm,
@@ -88,7 +96,7 @@ def compared(times: Sequence[Time], *, arm: str, reference: str, stratified: boo
         log_rank_p=None,
         reason=_why_not(chosen, (arm, reference), stratified=stratified),
     )
-    return unknown if unknown.reason else _comparison(chosen, unknown, stratified=stratified)
+    return unknown if unknown.reason else _comparison(chosen, unknown, stratified=stratified, ties=ties)
 
 
 def _included(times: Sequence[Time]) -> list[Time]:
@@ -154,8 +162,8 @@ def _variance(moment: _Moment) -> float:
     return moment.events * share * (1 - share) * (moment.at_risk - moment.events) / (moment.at_risk - 1)
 
 
-def _curve(arm: str, times: Sequence[Time]) -> Curve:
-    steps = _steps(times)
+def _curve(arm: str, times: Sequence[Time], interval: str) -> Curve:
+    steps = _steps(times, interval)
     events = sum(step.events for step in steps)
     reason = None if times else "nobody with a baseline"
     median = _median([(step.day, step.surviving) for step in steps])
@@ -173,7 +181,7 @@ def _curve(arm: str, times: Sequence[Time]) -> Curve:
     )
 
 
-def _steps(times: Sequence[Time]) -> tuple[Step, ...]:
+def _steps(times: Sequence[Time], interval: str) -> tuple[Step, ...]:
     days = np.array([time.day for time in times], dtype=np.int64)
     happened = np.array([bool(time.event) for time in times], dtype=bool)
     steps: list[Step] = []
@@ -182,20 +190,19 @@ def _steps(times: Sequence[Time]) -> tuple[Step, ...]:
         at_risk, events = int((days >= day).sum()), int((happened & (days == day)).sum())
         surviving *= 1 - events / at_risk
         greenwood += events / (at_risk * (at_risk - events)) if events < at_risk else math.inf
-        steps.append(_step(day, at_risk, events, surviving=surviving, greenwood=greenwood))
+        se = surviving * math.sqrt(greenwood) if surviving > 0 else None  # Greenwood's
+        lower, upper = _interval(surviving, greenwood, interval)
+        steps.append(Step(day, at_risk, events, surviving=surviving, se=se, lower=lower, upper=upper))
     return tuple(steps)
 
 
-def _step(day: int, at_risk: int, events: int, *, surviving: float, greenwood: float) -> Step:
-    """Greenwood's standard error; the log-log interval is undefined at 1 and at 0."""
-    se = surviving * math.sqrt(greenwood) if surviving > 0 else None
-    lower, upper = _log_log(surviving, greenwood)
-    return Step(day=day, at_risk=at_risk, events=events, surviving=surviving, se=se, lower=lower, upper=upper)
-
-
-def _log_log(surviving: float, greenwood: float) -> tuple[float | None, float | None]:
+def _interval(surviving: float, greenwood: float, scale: str) -> tuple[float | None, float | None]:
+    """Two-sided 95 %; undefined at 0, and nothing to be unsure of at 1."""
     if not 0 < surviving < 1:
         return (1.0, 1.0) if surviving == 1 else (None, None)
+    if scale == "log":
+        factor = math.exp(NORMAL * math.sqrt(greenwood))
+        return surviving / factor, min(surviving * factor, 1.0)
     width = NORMAL * math.sqrt(greenwood) / abs(math.log(surviving))
     return surviving ** math.exp(width), surviving ** math.exp(-width)
 
@@ -211,7 +218,7 @@ def _median(points: Sequence[tuple[int, float | None]]) -> float | None:
     return (day + later[0]) / 2 if abs(level - 0.5) <= 1e-9 and later else float(day)
 
 
-def _comparison(times: Sequence[Time], unknown: Comparison, *, stratified: bool) -> Comparison:
+def _comparison(times: Sequence[Time], unknown: Comparison, *, stratified: bool, ties: str) -> Comparison:
     # loaded when used: brings pandas and takes seconds; it ships no types
     from statsmodels.duration.api import PHReg  # noqa: PLC0415  see above
 
@@ -219,7 +226,7 @@ def _comparison(times: Sequence[Time], unknown: Comparison, *, stratified: bool)
     event = np.array([int(bool(time.event)) for time in times])
     treated = np.array([float(time.arm == unknown.arm) for time in times])
     strata = np.array([time.stratum or "" for time in times]) if stratified else None
-    fitted = PHReg(day, treated[:, None], status=event, strata=strata, ties="efron").fit()
+    fitted = PHReg(day, treated[:, None], status=event, strata=strata, ties=ties).fit()
     lower, upper = np.exp(fitted.conf_int()[0])
     return replace(
         unknown,

@@ -84,6 +84,12 @@ series_of_one = st.builds(
 rule_of = st.builds(Rule, definition=st.sampled_from(sorted(DEFINITIONS)), death_is_event=st.booleans())
 
 
+@pytest.mark.parametrize("wrong", [{"ties": "exact"}, {"interval": "plain"}])
+def test_unknown_methods_are_refused(wrong):
+    with pytest.raises(ValueError, match="must be"):
+        curves([], ("A",), **wrong) if "interval" in wrong else compared([], arm="A", reference="B", **wrong)
+
+
 @given(series_of_one, rule_of, st.randoms())
 def test_the_order_of_assessments_changes_nothing(series, rule, random):
     shuffled = replace(series, later=tuple(random.sample(series.later, len(series.later))))

@@ -97,6 +97,15 @@ def test_at_risk_events_and_censored_add_up(series, day):
     assert found.at_risk + found.events + found.censored == sum(time.day is not None for time in series)
 
 
+def test_a_share_that_only_rounding_keeps_from_one_has_no_interval():
+    series = [ended(day) for day in range(1, 11)]
+
+    (found,) = incidences(series, ("A",))
+
+    assert found.steps[-1].share == pytest.approx(1.0)
+    assert (found.steps[-1].lower, found.steps[-1].upper) == (None, None)
+
+
 @given(everybody)
 def test_without_deaths_incidence_is_what_the_curve_lost(series):
     alive = [time for time in series if time.reason != "death"]
@@ -107,5 +116,3 @@ def test_without_deaths_incidence_is_what_the_curve_lost(series):
     for step in found.steps:
         kept = next(one for one in curve.steps if one.day == step.day)
         assert step.share == pytest.approx(1 - kept.surviving)
-        if kept.se is not None and kept.events == 1:
-            assert step.variance**0.5 >= 0

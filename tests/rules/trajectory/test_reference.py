@@ -88,13 +88,14 @@ def test_every_participant_deteriorates_on_the_day_r_says(definition: str):
     } == expected
 
 
+@pytest.mark.parametrize("interval", ["log-log", "log"])
 @pytest.mark.parametrize("definition", DEFINITIONS)
-def test_medians_and_their_log_log_intervals_are_those_of_r(definition: str):
+def test_medians_and_their_intervals_are_those_of_r(definition: str, interval: str):
     expected = {
-        row["group"]: row for row in summary_rows(definition, "km_median_months") if row["conf_type"] == "log-log"
+        row["group"]: row for row in summary_rows(definition, "km_median_months") if row["conf_type"] == interval
     }
 
-    for curve in curves(times_by(definition), ARMS):
+    for curve in curves(times_by(definition), ARMS, interval=interval):
         row = expected[curve.arm]
 
         assert (curve.n, curve.events) == (int(row["n"]), int(row["events"]))
@@ -127,6 +128,26 @@ def test_hazard_ratios_and_log_rank_tests_are_those_of_r(definition: str, strati
     ratios = (found.hazard_ratio, found.lower, found.upper, found.p)
     assert_close(ratios, [real(cox[0][column]) for column in ("estimate", "lcl", "ucl", "p")], tolerance=1e-6)
     assert_close((found.log_rank_p,), (real(log_rank[0]["p"]),), tolerance=1e-6)
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_hazard_ratios_with_breslows_ties_are_those_of_r(definition: str):
+    (cox,) = summary_rows(definition, "cox_hr_breslow")
+
+    found = compared(times_by(definition), arm="PRRT", reference="CONTROL", ties="breslow")
+
+    ratios = (found.hazard_ratio, found.lower, found.upper, found.p)
+    assert_close(ratios, [real(cox[column]) for column in ("estimate", "lcl", "ucl", "p")], tolerance=1e-6)
+
+
+def test_every_row_of_the_summary_is_compared():
+    compared_with = {"km_median_months", "cox_hr_efron", "cox_hr_breslow", "cox_hr_efron_strat_grade"}
+    compared_with |= {"logrank_chisq", "logrank_chisq_strat_grade"}
+
+    rows = table("ql_deterioration_summary")
+
+    assert {row["stat"] for row in rows} == compared_with
+    assert {row["definition"] for row in rows} == set(DEFINITIONS)
 
 
 def summary_rows(definition: str, stat: str) -> list[dict[str, str]]:
