@@ -3,18 +3,20 @@
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import analysing, carrying, computing, reading, submitting
+from tests.bench import analysing, carrying, computing, reading, submitting, syncing
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-PARTS = ("computing", "analysing", "submitting", "carrying", "reading")
+SERVED = {"submitting", "syncing", "carrying", "reading"}
+PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -43,16 +45,18 @@ def _rows(
         yield from computing.rows(folder, responses=responses)
     if "analysing" in wanted:
         yield from analysing.rows()
-    if not {"submitting", "carrying", "reading"} & set(wanted):
+    if SERVED.isdisjoint(wanted):
         return
     with engines(folder) as databases:
-        for engine in chosen:
-            if "submitting" in wanted:
-                yield from submitting.rows(databases, engine, number=submissions)
-            if "carrying" in wanted:
-                yield from carrying.rows(databases, engine)
-            if "reading" in wanted:
-                yield from reading.rows(databases, engine, number=number)
+        parts: dict[str, Callable[[str], Iterator[Row]]] = {
+            "submitting": lambda engine: submitting.rows(databases, engine, number=submissions),
+            "syncing": lambda engine: syncing.rows(databases, engine),
+            "carrying": lambda engine: carrying.rows(databases, engine),
+            "reading": lambda engine: reading.rows(databases, engine, number=number),
+        }
+        for engine, part in product(chosen, parts):
+            if part in wanted:
+                yield from parts[part](engine)
 
 
 def _machine() -> str:

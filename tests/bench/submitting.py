@@ -4,10 +4,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from proapp.base.db import Database
 from proapp.workflow.answering.submit import submit
@@ -76,12 +77,24 @@ def _by_verb(database: Database, catalogue: Catalogue, bodies: list[Waiting], cl
 
 def _by_http(served: Served, bodies: list[Waiting], clients: int) -> tuple[str, float]:
     """The clients are another process, so that they do not share the server's interpreter."""
-    sent = [[f"/api/v1/responses/{one.response_id}", one.token, one.body.decode()] for one in bodies]
+    told = sent_by(served, [put(one) for one in bodies], clients)
+    assert told["statuses"] == {"201": len(bodies)}, told["statuses"]
+    return spread(told["latencies"], told["seconds"]), len(bodies) / told["seconds"]
+
+
+Request = tuple[str, str, str, str]  # method, address, token, body
+
+
+def put(one: Waiting) -> Request:
+    """The request that hands one body in."""
+    return "PUT", f"/api/v1/responses/{one.response_id}", one.token, one.body.decode()
+
+
+def sent_by(served: Served, requests: Sequence[Request], clients: int) -> Any:
+    """What clients in a process of their own measured: seconds, latencies (of one client in order), statuses."""
     client = Path(__file__).with_name("client.py")
     done = subprocess.run(
         [sys.executable, str(client), str(served.port), str(clients)],
-        input=json.dumps(sent), capture_output=True, text=True, check=True,
+        input=json.dumps(requests), capture_output=True, text=True, check=True,
     )  # fmt: skip
-    told = json.loads(done.stdout)
-    assert told["statuses"] == {"201": len(bodies)}, told["statuses"]
-    return spread(told["latencies"], told["seconds"]), len(bodies) / told["seconds"]
+    return json.loads(done.stdout)
