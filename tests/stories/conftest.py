@@ -6,6 +6,7 @@ from tests.api.conftest import (  # noqa: F401  fixtures are found by their name
     as_chen,
     as_iris,
     as_omar,
+    client,
     device,
     staff,
     trial,
