@@ -28,6 +28,12 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """One of our own: it remembers the protocol, and ours enrols in more languages than the shipped one."""
+    return Catalogue.shipped()
+
+
 @pytest.fixture
 def make_ward(
     make_database: Callable[[str], Database], clock: SimulatedClock, catalogue: Catalogue, tmp_path: Path

@@ -184,7 +184,7 @@ def test_the_order_of_a_scale_follows_the_direction_of_the_language(make_ward, m
 
 def test_nothing_is_asked_of_another_host_and_the_policy_is_kept(ready, phone):
     reports = []
-    phone.context.expose_function("violated", reports.append)
+    phone.context.expose_function("violated", lambda directive: reports.append(directive))
     phone.context.add_init_script(
         "addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective));"
     )

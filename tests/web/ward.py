@@ -21,6 +21,7 @@ from proapp.workflow.enrolment.revoke_device import revoke_device
 from tests import make
 
 PIN = "1960"
+LANGUAGES = ["en", "de", "es", "fr", "ar"]
 CONTACTS = {"phones": [{"kind": "team", "phone": "+43 1 555 0100", "hours": None, "always": False}], "emergency": "112"}
 
 
@@ -33,7 +34,7 @@ class Ward:
         self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path, *, language: str = "en"
     ) -> None:
         self.database, self.clock, self.catalogue = database, clock, catalogue
-        self._open_trial(language)
+        self._open_trial()
         make.site(database, contacts=CONTACTS)
         make.participant(database, catalogue, "ada", language=language)
         make.participant(database, catalogue, "grace")
@@ -41,10 +42,9 @@ class Ward:
         self._server = Server(create_app(database, clock, catalogue, settings))
         self.address = self._server.address
 
-    def _open_trial(self, language: str) -> None:
-        """NET RETREAT as it ships, but enrolling in one more language."""
-        protocol = json.loads(make.protocol_text())
-        protocol["languages"] = [*{*protocol["languages"], language}]
+    def _open_trial(self) -> None:
+        """NET RETREAT as it ships, but enrolling in every language of the app."""
+        protocol = {**json.loads(make.protocol_text()), "languages": LANGUAGES}
         self.database.run(
             lambda session: load_protocol(
                 session, actor=SYSTEM, now=self.clock.now(), catalogue=self.catalogue, text=json.dumps(protocol)

@@ -128,7 +128,7 @@ async function registerWorker() {
 
 function listen() {
   addEventListener("hashchange", () => (takeLink(), draw()));
-  addEventListener("online", () => sending.send({ force: true }));
+  addEventListener("online", () => sending.sendAfresh());
   addEventListener("offline", () => app.redraw());
   document.addEventListener("visibilitychange", () => {
     document.body.classList.toggle("away", document.hidden); // what a list of open apps shows

@@ -3,7 +3,7 @@
 import { Refused, SignedOut, Unreachable } from "./api.js";
 import { detectZone, settleLanguage } from "./place.js";
 import { keepPush } from "./push.js";
-import { pause, synchronise } from "./sync.js";
+import { pause, startAfresh, synchronise } from "./sync.js";
 
 const IDLE = 15 * 60_000; // how often an open app asks for news, in milliseconds
 const LONGEST = 3_600_000;
@@ -19,6 +19,13 @@ export const lastTry = () => state;
 export function start(given) {
   app = given;
   return send();
+}
+
+/** The network is back. It may still take a moment: what fails then is tried again after a second, not an hour. */
+export async function sendAfresh() {
+  failures = 0;
+  await startAfresh();
+  return send({ force: true });
 }
 
 /** Send now. Several calls while one is running make one more run after it. */

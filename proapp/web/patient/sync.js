@@ -163,6 +163,15 @@ async function putOff(rows, seconds = null) {
   return 0;
 }
 
+/** Forget earlier failures: there is a network again, and what failed without one says nothing of what comes. */
+export async function startAfresh() {
+  await together(["outbox"], async (stores, get) => {
+    for (const row of await get(stores.outbox.getAll())) {
+      if (row.failures) stores.outbox.put({ ...row, failures: 0, notBefore: 0 });
+    }
+  });
+}
+
 /** When the next thing may be sent, in milliseconds from now; null when nothing waits. */
 export async function pause() {
   const rows = await all("outbox");
