@@ -47,12 +47,21 @@ def test_immunotherapy_asks_about_the_skin_and_a_bad_one_is_flagged(embedded, ca
     assert ada.days("toxicity", instrument="pro-ctcae-immune")[:12] == [3 + number for number in WEEKLY]
 
 
-def test_an_arm_closed_at_the_interim_look_takes_nobody_new_and_keeps_whom_it_has(embedded, catalogue):
+def closed(document):
+    document["arms"]["peposertib"]["status"] = "closed"
+
+
+def left_out(document):
+    del document["arms"]["peposertib"]
+
+
+@pytest.mark.parametrize("change", [closed, left_out])
+def test_an_arm_dropped_at_the_interim_look_takes_nobody_new_and_keeps_whom_it_has(embedded, catalogue, change):
     ada = Life(embedded, catalogue, "prrt-damage-repair")
     ada.registered("grace")
     ada.allocated("peposertib")
     ada.given(1, 3)
-    ada.amended("2", lambda document: document["arms"]["peposertib"].update(status="closed"))
+    ada.amended("2", change)
     strata = {"origin": "midgut", "grade": "G1"}
 
     with pytest.raises(Conflict, match="beside what is recorded") as refused:

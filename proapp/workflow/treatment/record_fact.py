@@ -79,7 +79,7 @@ def record_fact(
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     earlier = queries.facts(session, participant_id)
     new = Fact(fact.id, fact.kind, row["on"], fact.at, row["detail"], fact.corrects, now, fact.reason)
-    closed = _closed(session, catalogue, participant) if fact.kind == "allocation" else frozenset[str]()
+    closed = _closed(session, catalogue, protocol) if fact.kind == "allocation" else frozenset[str]()
     _check(new, earlier, protocol=protocol, zone=site.zone, now=now, closed=closed)
 
     session.execute(insert(DatedFact).values(row))
@@ -163,12 +163,12 @@ def _same(known: DatedFact, row: Mapping[str, Any]) -> DatedFact:
     return known
 
 
-def _closed(session: Session, catalogue: Catalogue, participant: Participant) -> frozenset[str]:
-    """Arms that the newest version of the protocol has closed, as after an interim look, for whoever joined before."""
-    newest = trial_queries.newest_version(session, participant.trial_id)
+def _closed(session: Session, catalogue: Catalogue, protocol: Protocol) -> frozenset[str]:
+    """Arms that the newest version of the protocol closes or leaves out, as after an interim look."""
+    newest = trial_queries.newest_version(session, protocol.trial)
     assert newest is not None
-    arms = catalogue.protocol(session, participant.trial_id, newest).arms
-    return frozenset(arm.id for arm in arms.values() if not arm.open)
+    arms = catalogue.protocol(session, protocol.trial, newest).arms
+    return frozenset(name for name in protocol.arms if name not in arms or not arms[name].open)
 
 
 def _check(
