@@ -124,6 +124,25 @@ def test_another_language_and_its_direction(evening, phone):
     assert phone.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
 
 
+def test_the_questions_come_in_the_language_chosen_on_the_phone(evening, phone):
+    phone.enrol()
+    phone.go("settings")
+
+    phone.page.get_by_label("Français").check()
+    phone.go("home")
+    expect(phone.page.get_by_role("heading", name="Votre journal")).to_be_visible()
+    phone.offline()
+    phone.page.locator("a[id^=go-]").first.click()
+    phone.who_in_any_language()
+    phone.fill(lowest)
+    phone.send()
+    phone.online()
+    phone.received()
+
+    [held] = evening.responses()
+    assert held.language == "fr"
+
+
 def test_a_mistake_is_told_and_the_answer_stays(evening, phone):
     phone.enrol()
     phone.answered(DIARY, lowest)

@@ -56,6 +56,7 @@ export const app = {
     history.replaceState(null, "", `#${place}`);
     return draw();
   },
+  again: () => draw(),
   redraw: () => draw({ quietly: true }),
   announce: screen.announce,
   send: (options) => sending.send(options),

@@ -9,9 +9,10 @@ export async function look() {
   const [drafts, outbox, completed, receipts, advice] = await Promise.all(
     ["drafts", "outbox", "completed", "receipts", "advice"].map((room) => all(room)),
   );
-  const [bundle, keys, bound] = await Promise.all(["bundle", "keys", "participant"].map((name) => setting(name)));
+  const names = ["bundle", "keys", "participant", "language", "translated"];
+  const [bundle, keys, bound, language, translated] = await Promise.all(names.map((name) => setting(name)));
   return {
-    bundle: bundle?.content ?? null,
+    bundle: bundle ? spoken(bundle.content, translated?.language === language ? translated : null) : null,
     isConnected: Boolean(keys),
     isBound: Boolean(bound),
     drafts: byKey(drafts, "assignment"),
@@ -20,6 +21,16 @@ export async function look() {
     outbox: outbox.sort((one, other) => one.madeAt - other.madeAt),
     advice: advice.filter((one) => !one.readAt).sort((one, other) => one.madeAt - other.madeAt),
   };
+}
+
+/** The package with its questions in the language chosen here, where they are the same questions and have words. */
+function spoken(bundle, translated) {
+  if (!translated) return bundle;
+  const instruments = Object.entries(bundle.instruments).map(([key, one]) => {
+    const other = translated.instruments[key];
+    return [key, other && other.digest === one.digest && (one.placeholder || !other.placeholder) ? other : one];
+  });
+  return { ...bundle, instruments: Object.fromEntries(instruments) };
 }
 
 const byKey = (rows, name) => new Map(rows.map((row) => [row[name], row]));

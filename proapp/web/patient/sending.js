@@ -1,7 +1,7 @@
 // Decides when to send: at once, when the network comes back, when the app is opened again, and later after a failure.
 
 import { Refused, SignedOut, Unreachable } from "./api.js";
-import { detectZone, settleLanguage } from "./place.js";
+import { detectZone, settleLanguage, translate } from "./place.js";
 import { keepPush } from "./push.js";
 import { pause, startAfresh, synchronise } from "./sync.js";
 
@@ -47,8 +47,9 @@ async function once(options) {
     await detectZone();
     const { sent, changed } = await synchronise(options);
     failures = 0;
-    await finished({ reached: true }, sent > 0 || changed);
     if (changed) await settleLanguage();
+    const spoken = await translate();
+    await finished({ reached: true }, sent > 0 || changed || spoken);
     await keepPush();
   } catch (error) {
     await failed(error);

@@ -40,7 +40,7 @@ function others(app) {
 async function relearn(app, language) {
   await keep("language", language);
   await speak(language);
-  await app.go("enrol");
+  await app.again();
 }
 
 function form(app) {

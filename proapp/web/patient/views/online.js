@@ -17,7 +17,7 @@ export async function online(app, { title, get, make }) {
   try {
     return make(await get());
   } catch (error) {
-    return [heading(title), paragraph(reason(error), { role: "status", class: "card notice" }), button(say("try-again"), () => app.go(location.hash.slice(1))), home()];
+    return [heading(title), paragraph(reason(error), { role: "status", class: "card notice" }), button(say("try-again"), () => app.again()), home()];
   }
 }
 

@@ -24,7 +24,7 @@ export async function view(app) {
 async function relearn(app, language) {
   await keep("language", language);
   await speak(language);
-  await app.go("settings");
+  await app.again();
   app.send({ force: true });
 }
 
