@@ -57,13 +57,38 @@ def test_the_same_answers_under_another_id_get_the_receipt_there_is(as_ada, body
 def test_many_at_once_are_one(app, as_ada, body, database):
     url = f"/responses/{uuid4()}"
 
-    with ThreadPoolExecutor(8) as pool:
-        replies = list(pool.map(lambda _: as_ada.put(url, json=body), range(16)))
+    with ThreadPoolExecutor(50) as pool:
+        replies = list(pool.map(lambda _: as_ada.put(url, json=body), range(50)))
 
-    assert sorted(reply.status_code for reply in replies) == [200] * 15 + [201]
-    assert len({reply.json["receipt_id"] for reply in replies}) == 1
+    assert sorted(reply.status_code for reply in replies) == [200] * 49 + [201]
+    assert len({reply.text for reply in replies}) == 1
     assert len(make.rows(database, Response)) == 1
     assert make.faults(database) == []
+
+
+def test_an_answer_is_held_though_another_has_the_same_id_or_the_same_content(
+    as_ada, device, database, body, catalogue
+):
+    """The same id from another participant shows nothing and loses nothing."""
+    url = f"/responses/{uuid4()}"
+    hers = make.assignment(database, "baseline", name="grace", instrument="pgi-s")
+    as_ada.put(url, json=body)
+
+    reply = device("grace").put(url, json={**body, "assignment_id": str(hers.id)})
+
+    assert (reply.status_code, reply.json["type"]) == (404, "/problems/not-found")
+    assert reply.json["quarantine_id"]
+    assert len(make.rows(database, Response)) == 1
+
+
+def test_the_same_text_400_days_later_gets_the_same_reply(as_ada, body, clock, device):
+    url = f"/responses/{uuid4()}"
+    first = as_ada.put(url, json=body)
+
+    clock.move_to(clock.now() + timedelta(days=400))
+    again = device("ada").put(url, json=body)
+
+    assert (again.status_code, again.text) == (200, first.text)
 
 
 def test_late_is_taken_and_marked(as_ada, body, due, clock):
@@ -82,6 +107,57 @@ def test_completed_in_time_and_sent_late_is_not_late(as_ada, body, due, clock):
     reply = as_ada.put(f"/responses/{uuid4()}", json=body, headers={"X-Device-Age-Ms": str(age)})
 
     assert (reply.status_code, reply.json["late"]) == (201, False)
+
+
+@pytest.mark.parametrize(
+    ("off", "started", "told"),
+    [
+        (timedelta(seconds=300), timedelta(minutes=-4), (300, False, 240)),
+        (timedelta(seconds=301), timedelta(minutes=-4), (301, True, 240)),
+        (timedelta(days=-2), timedelta(minutes=4), (-172800, True, None)),  # it jumped back while somebody answered
+        (timedelta(days=-2), None, (-172800, True, None)),
+    ],
+)
+def test_the_site_sees_how_far_a_clock_was_off(as_ada, as_chen, body, clock, off, started, told):
+    url, by_phone = f"/responses/{uuid4()}", clock.now() + off
+    said = {"started_at": None if started is None else (by_phone + started).isoformat()}
+
+    reply = as_ada.put(
+        url, json={**body, "completed_at": by_phone.isoformat(), **said},
+        headers={"X-Device-Sent-At": by_phone.isoformat()},
+    )  # fmt: skip
+
+    shown = as_chen.get(url).json
+    (phone,) = as_chen.get(f"/participants/{make.named('ada')}/devices").json["items"]
+    assert reply.status_code == 201
+    assert (shown["clock_offset_seconds"], shown["clock_off"], shown["duration_seconds"]) == told
+    assert (phone["clock_offset_seconds"], phone["clock_off"]) == told[:2]
+
+
+def test_an_answer_names_the_consent_in_force_when_it_was_completed(as_adam, as_ada, as_chen, body, clock):
+    paper, before, after, response_id = (str(uuid4()) for _ in range(4))
+    document = {"kind": "consent", "version": "1", "language": "en", "text": "Yes.", "effective_on": "2026-01-01"}
+    as_adam.put(f"/trials/net-retreat/consent-documents/{paper}", json=document)
+    said = {"document_id": paper, "decision": "given", "signed_by": "participant", "zone": "Europe/Vienna"}
+    for consent, at in ((before, clock.now() - timedelta(days=1)), (after, clock.now() + timedelta(hours=1))):
+        clock.move_to(at)
+        assert as_ada.put(f"/me/consents/{consent}", json={**said, "at": at.isoformat()}).status_code == 201
+
+    as_ada.put(f"/responses/{response_id}", json=body)
+
+    assert as_chen.get(f"/responses/{response_id}").json["consent"] == before
+
+
+def test_receipts_since_a_moment_are_the_newer_ones(as_ada, body, clock):
+    as_ada.put(f"/responses/{uuid4()}", data=b"{", headers={"Content-Type": "application/json"})
+    clock.move_to(clock.now() + timedelta(minutes=5))
+    newer = str(uuid4())
+    as_ada.put(f"/responses/{newer}", json=body)
+
+    held = as_ada.get("/me/receipts", query_string={"since": clock.now().isoformat()}).json["items"]
+
+    assert [one["response_id"] for one in held] == [newer]
+    assert as_ada.get("/me/receipts?since=yesterday").status_code == 422
 
 
 def test_receipts_list_what_is_held_and_how(as_ada, body):

@@ -57,10 +57,11 @@ class Server:
             env=os.environ | {"PYTHONPATH": str(ROOT)},
         )  # fmt: skip
 
-    def run(self, bodies, *, point="", passage=0, seconds=0.0):
+    def run(self, bodies=(), *, queues=(), point="", passage=0, seconds=0.0):
         """What was acknowledged, as receipts by response, and how the process ended."""
         url = self.database.url.render_as_string(hide_password=False)
         order = {"url": url, "key": self.database.key.hex(), "bodies": bodies, "point": point, "passage": passage}
+        order["queues"] = queues
         self.process.stdin.write(json.dumps(order | {"seconds": seconds}) + "\n")
         self.process.stdin.flush()
         receipts = {}
@@ -146,3 +147,60 @@ def test_34_kills_lose_no_acknowledged_answer_and_double_none(retreat, catalogue
     assert len({(flag.source_id, flag.rule, flag.symptom) for flag in flags}) == len(flags) > 0
     assert len(make.rows(retreat, Message)) == len([flag for flag in flags if flag.level != "information"])
     assert make.faults(retreat) == []
+
+
+QUEUE_POINTS = [
+    "anywhere",
+    "received",
+    "begun",
+    "after SAVEPOINT",
+    "before INSERT INTO response",
+    "after INSERT INTO response",
+    "after INSERT INTO score",
+    "after INSERT INTO flag",
+    "before RELEASE SAVEPOINT",
+    "before INSERT INTO audit_event",
+    "after UPDATE audit_head",
+    "committing",
+    "committed",
+    "acknowledged",
+]
+
+
+@pytest.mark.crash
+def test_a_queue_that_is_killed_is_stored_as_a_whole_or_not_at_all(retreat, catalogue, bodies, tmp_path):
+    server = Server(retreat, tmp_path, bodies)
+    queues = queued(bodies)
+    retreat.close()
+    acknowledged, fallen, halves = {}, Counter(), []
+
+    for point in QUEUE_POINTS:
+        receipts, ended = server.run(
+            queues=queues, point=point, passage=1 if point.endswith("flag") else 3, seconds=0.1
+        )
+        fallen[point] += ended == -9
+        acknowledged |= receipts
+        stored = {str(response.id) for response in make.rows(retreat, Response)}
+        retreat.close()
+        parts = [stored & {server.ids[number] for number in queue} for queue in queues]
+        halves += [part for part, queue in zip(parts, queues, strict=True) if len(part) not in (0, len(queue))]
+        missing = {number for queue in queues for number in queue if server.ids[number] not in stored}
+        queues = [queue for queue in queues if set(queue) & missing] or queues
+    again, ended = server.run(queues=queued(bodies))
+    server.close()
+
+    responses = {str(response.id): str(response.receipt_id) for response in make.rows(retreat, Response)}
+    assert halves == []
+    assert (ended, min(fallen[point] for point in QUEUE_POINTS)) == (0, 1)
+    assert responses == again
+    assert {id: responses[id] for id in acknowledged} == acknowledged
+    assert responses.keys() == set(server.ids)
+    assert make.faults(retreat) == []
+
+
+def queued(bodies):
+    """Everything of each participant in queues of thirty, as numbers of bodies."""
+    whose = {}
+    for number, body in enumerate(bodies):
+        whose.setdefault(body["participant"], []).append(number)
+    return [numbers[start : start + 30] for numbers in whose.values() for start in range(0, len(numbers), 30)]

@@ -25,7 +25,9 @@ from sqlalchemy.orm import Session
 
 from proapp.base.actor import Actor
 from proapp.base.db import Database
+from proapp.workflow.answering.decide import Sent
 from proapp.workflow.answering.submit import Reply, submit
+from proapp.workflow.answering.sync import sync
 from proapp.workflow.catalogue import Catalogue
 
 THREADS = 4
@@ -53,10 +55,11 @@ def work(order: dict[str, Any], bodies: list[dict[str, Any]], catalogue: Catalog
     if order["point"] == "anywhere":
         threading.Thread(target=after, args=(order["seconds"],), daemon=True).start()
     arm(database, order["point"], fall)
+    take = partial(queue if order["queues"] else one, database, catalogue, order["point"], fall)
+    queues = [[bodies[n] for n in some] for some in order["queues"]]
+    waiting: list[Any] = queues or [bodies[n] for n in order["bodies"]]
     with ThreadPoolExecutor(THREADS) as threads:
-        for _ in threads.map(
-            partial(one, database, catalogue, order["point"], fall), (bodies[n] for n in order["bodies"])
-        ):
+        for _ in threads.map(take, waiting):
             pass
 
 
@@ -71,6 +74,22 @@ def one(database: Database, catalogue: Catalogue, point: str, fall: Fall, item: 
     reply: Reply = database.run(call)
     assert reply.problem is None, reply.problem
     say(f"acknowledged {reply.response_id} {reply.receipt_id}")
+    if point == "acknowledged":
+        fall()
+
+
+def queue(database: Database, catalogue: Catalogue, point: str, fall: Fall, items: list[dict[str, Any]]) -> None:
+    """The same for the queue of one participant."""
+    if point == "received":
+        fall()
+    first = items[0]
+    actor = Actor(kind="device", id="phone", participant_id=UUID(first["participant"]), trial_id=first["trial"])
+    sent = [Sent(UUID(item["id"]), item["body"].encode()) for item in items]
+    now = max(datetime.fromisoformat(item["now"]) for item in items)
+    for reply in database.run(lambda session: sync(session, sent, actor=actor, now=now, catalogue=catalogue)):
+        assert isinstance(reply, Reply), reply
+        assert reply.problem is None, reply.problem
+        say(f"acknowledged {reply.response_id} {reply.receipt_id}")
     if point == "acknowledged":
         fall()
 
