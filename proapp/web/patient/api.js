@@ -116,7 +116,7 @@ export function alone(name, work) {
   return navigator.locks ? navigator.locks.request(name, work) : work();
 }
 
-/** Seconds to wait after the n-th failure in a row: 1, 2, 4 ... 3600, give or take a fifth so that phones do not march. */
+/** Seconds to wait after the n-th failure in a row: 1, 2, 4 ... 3600, give or take a fifth so that phones spread. */
 export function patience(failures, luck = Math.random()) {
   return Math.min(3600, 2 ** Math.max(0, failures - 1)) * (0.8 + 0.4 * luck);
 }

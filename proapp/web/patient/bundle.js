@@ -31,7 +31,7 @@ export async function accept(content, tag) {
   });
 }
 
-/** What to keep of a draft here and one from the server. Of two that differ the newer one is shown, the other is kept. */
+/** What to keep of a draft here and one from the server. Of two that differ the newer is shown, the other kept. */
 export function merged(local, server) {
   const theirs = {
     assignment: server.assignment_id,
@@ -56,4 +56,5 @@ export function merged(local, server) {
   };
 }
 
-const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+const same = (one, other) =>
+  JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());

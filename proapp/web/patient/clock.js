@@ -43,7 +43,10 @@ export function stamp(milliseconds = Date.now()) {
 
 /** Remember this moment so that later its age can be told, whatever happens to the phone's clock meanwhile. */
 export const mark = () => ({
-  session: SESSION, ticks: performance.now(), wall: Date.now(), offset: measuredHere ? offset : null,
+  session: SESSION,
+  ticks: performance.now(),
+  wall: Date.now(),
+  offset: measuredHere ? offset : null,
 });
 
 /** Milliseconds since a mark, or null when only the phone's own clock could tell, which the server knows as well.

@@ -56,16 +56,33 @@ function adviceFor(phone, assignment, { instrument, answers }) {
 
 /** For a report nobody planned: the limits of the same questions where one is planned. */
 function adviceKey(phone, instrument) {
-  return phone.bundle.unscheduled_advice?.[instrument] ?? phone.bundle.assignments.find((one) => one.instrument === instrument)?.advice;
+  return (
+    phone.bundle.unscheduled_advice?.[instrument] ??
+    phone.bundle.assignments.find((one) => one.instrument === instrument)?.advice
+  );
 }
 
 async function kept(frozen, advice, assignment) {
   try {
     await together(["outbox", "completed", "drafts", "advice"], async (stores, get) => {
-      await get(stores.completed.add({ assignment: assignment.id, response: frozen.id, at: frozen.madeAt, title: frozen.title }));
+      await get(
+        stores.completed.add({
+          assignment: assignment.id,
+          response: frozen.id,
+          at: frozen.madeAt,
+          title: frozen.title,
+        }),
+      );
       stores.outbox.put(frozen);
       stores.drafts.delete(assignment.id);
-      if (advice.length) stores.advice.put({ id: frozen.id, assignment: assignment.id, title: frozen.title, lines: advice, madeAt: frozen.madeAt });
+      if (advice.length)
+        stores.advice.put({
+          id: frozen.id,
+          assignment: assignment.id,
+          title: frozen.title,
+          lines: advice,
+          madeAt: frozen.madeAt,
+        });
     });
   } catch (error) {
     if (error.name === "ConstraintError") throw new DoneAlready();

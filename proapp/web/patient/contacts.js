@@ -5,7 +5,13 @@ const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 /** The wall clock somewhere: day (2026-04-03), weekday (fri) and time (17:05). */
 export function wall(milliseconds, zone) {
   const parts = new Intl.DateTimeFormat("en-GB-u-ca-gregory-nu-latn", {
-    timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+    timeZone: zone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
   }).formatToParts(milliseconds);
   const part = (type) => parts.find((one) => one.type === type).value;
   const day = `${part("year")}-${part("month")}-${part("day")}`;

@@ -23,7 +23,11 @@ export const link = (text, target, attributes = {}) => make("a", { href: target,
 
 /** A button. While what it does is under way it does not take a second press; a failure is said beside it. */
 export function button(text, action, attributes = {}) {
-  return make("button", { type: "button", ...attributes, onclick: (event) => press(event.currentTarget, action) }, text);
+  return make(
+    "button",
+    { type: "button", ...attributes, onclick: (event) => press(event.currentTarget, action) },
+    text,
+  );
 }
 
 async function press(pressed, action) {
@@ -48,7 +52,12 @@ export function complaint(id) {
 /** A group of choices, none chosen beforehand. `options` are [value, words]; `chosen` what was chosen earlier. */
 export function choices({ name, legend, options, chosen, change, note = null, attributes = {} }) {
   const radios = options.map(([value, words]) => choice({ name, value, words, checked: value === chosen, change }));
-  return make("fieldset", { ...attributes, "aria-describedby": note }, make("legend", {}, legend), make("div", { class: "choices" }, radios));
+  return make(
+    "fieldset",
+    { ...attributes, "aria-describedby": note },
+    make("legend", {}, legend),
+    make("div", { class: "choices" }, radios),
+  );
 }
 
 function choice({ name, value, words, checked, change }) {
@@ -61,7 +70,13 @@ export function field(label, input, hint = null) {
   const id = input.id || `field-${input.name}`;
   input.id = id;
   if (hint) input.setAttribute("aria-describedby", `${id}-hint`);
-  return make("div", { class: "field" }, make("label", { for: id }, label), hint ? make("p", { class: "hint", id: `${id}-hint` }, hint) : null, input);
+  return make(
+    "div",
+    { class: "field" },
+    make("label", { for: id }, label),
+    hint ? make("p", { class: "hint", id: `${id}-hint` }, hint) : null,
+    input,
+  );
 }
 
 export const home = () => link(say("to-start"), "#home", { class: "button quiet" });

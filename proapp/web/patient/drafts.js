@@ -51,7 +51,9 @@ export function answer(assignment, code, value) {
 
 /** Keep where somebody is: a question's code, or `review`. */
 export function moveTo(assignment, step) {
-  return update("drafts", assignment, (draft) => (draft && draft.step !== step ? { ...draft, step, unsent: true } : null));
+  return update("drafts", assignment, (draft) =>
+    draft && draft.step !== step ? { ...draft, step, unsent: true } : null,
+  );
 }
 
 /** Use the answers of the other phone instead of those shown, or forget that there were any. */

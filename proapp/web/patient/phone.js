@@ -58,7 +58,7 @@ function described(phone, assignment, answered) {
   };
 }
 
-/** When somebody began an assignment, here or on another phone, in milliseconds by the server's clock; null if nobody. */
+/** When somebody began an assignment, here or on another phone, in milliseconds by the server; null if nobody. */
 function began(assignment, draft) {
   const times = [draft?.startedAt, assignment.started_at ? Date.parse(assignment.started_at) : null];
   const known = times.filter((time) => typeof time === "number");

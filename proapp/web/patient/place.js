@@ -31,9 +31,13 @@ export async function translate() {
   if (!chosen || !bundle) return false;
   const kept = await setting("translated");
   const have = kept?.language === chosen ? kept.instruments : {};
-  const wanted = Object.entries(bundle.instruments).filter(([key, one]) => best([one.language]) !== chosen && have[key]?.digest !== one.digest);
+  const wanted = Object.entries(bundle.instruments).filter(
+    ([key, one]) => best([one.language]) !== chosen && have[key]?.digest !== one.digest,
+  );
   if (!wanted.length && kept?.language === chosen) return false;
-  const fetched = await Promise.all(wanted.map(([key]) => call("GET", `/instruments/${encodeURIComponent(key)}?lang=${chosen}`)));
+  const fetched = await Promise.all(
+    wanted.map(([key]) => call("GET", `/instruments/${encodeURIComponent(key)}?lang=${chosen}`)),
+  );
   const good = fetched.map((reply, place) => [wanted[place][0], reply]).filter(([, reply]) => reply.status === 200);
   const instruments = { ...have, ...Object.fromEntries(good.map(([key, reply]) => [key, reply.body])) };
   await keep("translated", { language: chosen, instruments });

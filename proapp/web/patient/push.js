@@ -22,7 +22,9 @@ async function subscribe(key) {
   const kept = await setting("push");
   if (kept?.endpoint === endpoint) return;
   const id = crypto.randomUUID();
-  await ask("PUT", `/me/push-subscriptions/${id}`, { body: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } } });
+  await ask("PUT", `/me/push-subscriptions/${id}`, {
+    body: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } },
+  });
   await keep("push", { id, endpoint });
 }
 

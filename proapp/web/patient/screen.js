@@ -38,13 +38,23 @@ export function announce(text) {
 
 /** The bar at the foot: the few places to go. */
 export function bar(current) {
-  const places = [["home", "nav-home"], ["history", "nav-history"], ["help", "nav-help"], ["settings", "nav-settings"]];
+  const places = [
+    ["home", "nav-home"],
+    ["history", "nav-history"],
+    ["help", "nav-help"],
+    ["settings", "nav-settings"],
+  ];
   const nav = document.getElementById("bar");
   nav.setAttribute("aria-label", say("nav"));
   nav.hidden = current === null;
   nav.replaceChildren(
     ...places.map(([name, words]) =>
-      make("a", { href: `#${name}`, "aria-current": name === current ? "page" : null }, make("span", { class: `sign ${name}`, "aria-hidden": "true" }), say(words)),
+      make(
+        "a",
+        { href: `#${name}`, "aria-current": name === current ? "page" : null },
+        make("span", { class: `sign ${name}`, "aria-hidden": "true" }),
+        say(words),
+      ),
     ),
   );
 }

@@ -76,7 +76,7 @@ export async function setting(name) {
 export const keep = (name, value) => write("settings", { name, value });
 export const forget = (name) => remove("settings", name);
 
-/** Change one entry without another tab's change getting lost in between: `change` gets the present one or undefined. */
+/** Change one entry without another tab's change getting lost in between: `change` gets the present one, if any. */
 export function update(room, key, change) {
   return together([room], async (stores, get) => {
     const next = change(await get(stores[room].get(key)));

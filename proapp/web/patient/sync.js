@@ -38,7 +38,7 @@ async function sendAll(force) {
   }
 }
 
-/** What may be sent now: this participant's things, oldest first, the answers together; then drafts that have changed. */
+/** What may be sent now: this participant's things, oldest first, answers together; then changed drafts. */
 async function waiting(force) {
   const bundle = (await setting("bundle"))?.content;
   const whose = await setting("participant");
@@ -47,10 +47,17 @@ async function waiting(force) {
     .filter((one) => !one.participant || !whose || one.participant === whose)
     .filter((one) => force || (one.notBefore ?? 0) <= now || one.notBefore > now + 3_700_000)
     .sort((one, other) => isAnswer(one) - isAnswer(other) || one.madeAt - other.madeAt);
-  const drafts = (await all("drafts")).filter((one) => one.unsent && !one.unscheduled && bundle?.instruments[one.instrument]);
+  const drafts = (await all("drafts")).filter(
+    (one) => one.unsent && !one.unscheduled && bundle?.instruments[one.instrument],
+  );
   return [
     ...rows,
-    ...drafts.map((one) => ({ id: `draft ${one.assignment}`, kind: "draft", draft: one, item: told(one, bundle.instruments[one.instrument]) })),
+    ...drafts.map((one) => ({
+      id: `draft ${one.assignment}`,
+      kind: "draft",
+      draft: one,
+      item: told(one, bundle.instruments[one.instrument]),
+    })),
   ];
 }
 

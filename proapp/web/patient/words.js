@@ -19,7 +19,10 @@ export function best(wishes) {
 /** Load a language and have the page speak it. */
 export async function speak(wanted) {
   language = best([wanted]);
-  locale = [wanted, ...(navigator.languages ?? [])].find((one) => one.includes("-") && one.toLowerCase().startsWith(`${language}-`)) ?? language;
+  locale =
+    [wanted, ...(navigator.languages ?? [])].find(
+      (one) => one.includes("-") && one.toLowerCase().startsWith(`${language}-`),
+    ) ?? language;
   const [chosen, english] = await Promise.all([load(language), load("en")]);
   [words, fallback] = [chosen, english];
   document.documentElement.lang = language;
@@ -47,7 +50,9 @@ export const numeral = (value) => new Intl.NumberFormat(locale, { maximumFractio
 
 /** A moment in somebody's zone: "today, 21:00", "tomorrow, 09:00", "Friday 3 April, 21:00". */
 export function when(milliseconds, { zone, now }) {
-  const at = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(milliseconds);
+  const at = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(
+    milliseconds,
+  );
   return say("day-and-time", { day: day(milliseconds, { zone, now }), time: at });
 }
 
@@ -63,16 +68,25 @@ export function day(milliseconds, { zone, now }) {
   if (distance === 0) return say("today");
   if (distance === 1) return say("tomorrow");
   if (distance === -1) return say("yesterday");
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(milliseconds);
+  return new Intl.DateTimeFormat(locale, { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(
+    milliseconds,
+  );
 }
 
 /** A calendar day such as 2026-04-03, written out. */
 export function date(on) {
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(Date.parse(on));
+  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }).format(
+    Date.parse(on),
+  );
 }
 
 function dayNumber(milliseconds, zone) {
-  const parts = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric" });
+  const parts = new Intl.DateTimeFormat("en-u-ca-gregory-nu-latn", {
+    timeZone: zone,
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  });
   const part = Object.fromEntries(parts.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]));
   return Date.UTC(part.year, part.month - 1, part.day) / 86_400_000;
 }

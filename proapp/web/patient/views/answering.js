@@ -23,9 +23,22 @@ function byChoice({ instrument, item, list, given, change, complaintId, isScale 
   const words = (code) => (isScale ? numeral(code) : (list.words[String(code)] ?? numeral(code)));
   const options = [...codes.map((code) => [code, words(code)]), ...specials({ instrument, item })];
   const take = (value) => change((chosen = value));
-  const whole = choices({ name: "answer", legend: title(item), options, chosen: given, change: take, note: complaintId, attributes: { class: isScale ? "scale" : "plain" } });
+  const whole = choices({
+    name: "answer",
+    legend: title(item),
+    options,
+    chosen: given,
+    change: take,
+    note: complaintId,
+    attributes: { class: isScale ? "scale" : "plain" },
+  });
   if (isScale) nameEnds(whole, list);
-  return { whole, read: () => chosen, focus: () => focusIn(whole), spoken: () => spoken(item, [...ends(list, isScale), ...options.map(([, text]) => text)]) };
+  return {
+    whole,
+    read: () => chosen,
+    focus: () => focusIn(whole),
+    spoken: () => spoken(item, [...ends(list, isScale), ...options.map(([, text]) => text)]),
+  };
 }
 
 const range = ({ min, max }) => Array.from({ length: max - min + 1 }, (_, place) => min + place);
@@ -43,15 +56,31 @@ function nameEnds(whole, list) {
   const radios = [...row.querySelectorAll("input")].filter((radio) => /^\d+$/.test(radio.value));
   radios[0].setAttribute("aria-label", `${radios[0].value} ${low}`.trim());
   radios.at(-1).setAttribute("aria-label", `${radios.at(-1).value} ${high}`.trim());
-  for (const radio of row.querySelectorAll("input")) if (!radios.includes(radio)) radio.parentElement.classList.add("wide");
-  row.before(make("div", { class: "ends", "aria-hidden": "true" }, make("span", {}, low && `${numeral(list.min)}: ${low}`), make("span", {}, high && `${numeral(list.max)}: ${high}`)));
+  for (const radio of row.querySelectorAll("input"))
+    if (!radios.includes(radio)) radio.parentElement.classList.add("wide");
+  row.before(
+    make(
+      "div",
+      { class: "ends", "aria-hidden": "true" },
+      make("span", {}, low && `${numeral(list.min)}: ${low}`),
+      make("span", {}, high && `${numeral(list.max)}: ${high}`),
+    ),
+  );
 }
 
 function byNumber({ instrument, item, list, given, change, complaintId }) {
   let special = typeof given === "string" ? given : undefined;
   const input = make("input", {
-    type: "text", inputmode: list.type === "decimal" ? "decimal" : "numeric", autocomplete: "off", name: "number", id: "number", maxlength: "7", dir: "ltr",
-    value: typeof given === "number" ? String(given) : "", "aria-labelledby": "number-title", "aria-describedby": `number-range ${complaintId}`,
+    type: "text",
+    inputmode: list.type === "decimal" ? "decimal" : "numeric",
+    autocomplete: "off",
+    name: "number",
+    id: "number",
+    maxlength: "7",
+    dir: "ltr",
+    value: typeof given === "number" ? String(given) : "",
+    "aria-labelledby": "number-title",
+    "aria-describedby": `number-range ${complaintId}`,
     oninput: () => entered(),
   });
   const others = specials({ instrument, item }).map(([word, text]) => refusal(word, text));
@@ -64,11 +93,22 @@ function byNumber({ instrument, item, list, given, change, complaintId }) {
   const step = (direction) => {
     const value = number(input.value);
     const start = list.min <= 0 ? 0 : list.min;
-    input.value = String(Number.isNaN(value) ? (direction > 0 && start === 0 ? stepped(list, 0, 1) : start) : stepped(list, value, direction));
+    input.value = String(
+      Number.isNaN(value)
+        ? direction > 0 && start === 0
+          ? stepped(list, 0, 1)
+          : start
+        : stepped(list, value, direction),
+    );
     return entered();
   };
   function refusal(word, text) {
-    const box = make("input", { type: "checkbox", name: word, checked: special === word, onchange: () => choose(word, box.checked) });
+    const box = make("input", {
+      type: "checkbox",
+      name: word,
+      checked: special === word,
+      onchange: () => choose(word, box.checked),
+    });
     return make("label", { class: "choice" }, box, make("span", {}, text));
   }
   const choose = (word, isOn) => {
@@ -86,12 +126,22 @@ function byNumber({ instrument, item, list, given, change, complaintId }) {
     others.length ? make("div", { class: "choices" }, others) : null,
   );
   const read = () => special ?? (input.value.trim() === "" ? undefined : number(input.value));
-  return { whole, read, focus: () => input.focus(), spoken: () => spoken(item, others.map((one) => one.textContent)) };
+  return {
+    whole,
+    read,
+    focus: () => input.focus(),
+    spoken: () =>
+      spoken(
+        item,
+        others.map((one) => one.textContent),
+      ),
+  };
 }
 
-/** The field with its two large buttons; where the lowest number is far from likely ones (a temperature), only the field. */
+/** The field with its two large buttons; where the lowest number is an unlikely one (a temperature), only it. */
 function entry({ list, input, step }) {
   if (list.min > 0) return make("div", { class: "entry" }, input);
-  const press = (sign, direction, words) => make("button", { type: "button", class: "step", "aria-label": say(words), onclick: () => step(direction) }, sign);
+  const press = (sign, direction, words) =>
+    make("button", { type: "button", class: "step", "aria-label": say(words), onclick: () => step(direction) }, sign);
   return make("div", { class: "entry" }, press("−", -1, "one-less"), input, press("+", 1, "one-more"));
 }

@@ -23,19 +23,38 @@ export function calls(bundle) {
 }
 
 function call(label, number) {
-  return link([label, " ", make("bdi", { dir: "ltr", class: "number-to-call" }, number)].reduce(join, make("span")), `tel:${number.replace(/[^\d+]/g, "")}`, { class: "button call" });
+  return link(
+    [label, " ", make("bdi", { dir: "ltr", class: "number-to-call" }, number)].reduce(join, make("span")),
+    `tel:${number.replace(/[^\d+]/g, "")}`,
+    { class: "button call" },
+  );
 }
 
 const join = (whole, part) => (whole.append(part), whole);
 
 /** Every contact with its hours. */
 export function contacts(bundle) {
-  return bundle.contacts.map((one) => make("section", { class: "card" }, make("h2", {}, one.label), paragraph(say(isThere(one, clock.now()) ? "there-now" : "not-there-now")), hours(one), one.phone ? call(one.label, one.phone) : null));
+  return bundle.contacts.map((one) =>
+    make(
+      "section",
+      { class: "card" },
+      make("h2", {}, one.label),
+      paragraph(say(isThere(one, clock.now()) ? "there-now" : "not-there-now")),
+      hours(one),
+      one.phone ? call(one.label, one.phone) : null,
+    ),
+  );
 }
 
 function hours(contact) {
   if (contact.always) return paragraph(say("always-there"));
   const open = WEEK.map((day) => [day, contact.hours?.[day] ?? []]).filter(([, spans]) => spans.length);
-  const line = ([day, spans]) => make("li", {}, `${say(`day-${day}`)} `, make("bdi", { dir: "ltr" }, spans.map(([from, to]) => `${from}–${to}`).join(", ")));
+  const line = ([day, spans]) =>
+    make(
+      "li",
+      {},
+      `${say(`day-${day}`)} `,
+      make("bdi", { dir: "ltr" }, spans.map(([from, to]) => `${from}–${to}`).join(", ")),
+    );
   return open.length ? make("ul", { class: "hours" }, open.map(line)) : null;
 }

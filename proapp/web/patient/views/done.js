@@ -18,7 +18,9 @@ export async function view(app, response) {
     heading(say("done")),
     paragraph(found.title, { class: "hint" }),
     receipt ? arrived(receipt) : kept(frozen),
-    more ? link(say("next-one", { title: more.title }), `#q/${more.id}`, { class: "button main" }) : paragraph(say("all-done")),
+    more
+      ? link(say("next-one", { title: more.title }), `#q/${more.id}`, { class: "button main" })
+      : paragraph(say("all-done")),
     home(),
   ];
 }
@@ -37,5 +39,10 @@ function arrived(receipt) {
 
 function kept(frozen) {
   const hasFailed = frozen?.failures > 0 || !navigator.onLine;
-  return make("section", { class: "card kept", role: "status", id: "kept" }, make("p", {}, make("strong", {}, say("kept-here"))), paragraph(say(hasFailed ? "will-be-sent" : "being-sent")));
+  return make(
+    "section",
+    { class: "card kept", role: "status", id: "kept" },
+    make("p", {}, make("strong", {}, say("kept-here"))),
+    paragraph(say(hasFailed ? "will-be-sent" : "being-sent")),
+  );
 }

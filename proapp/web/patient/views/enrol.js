@@ -25,7 +25,11 @@ export async function view(app) {
 
 /** The keys have come, the package has not: nothing has to be typed again. */
 function halfway(app) {
-  return [heading(say("welcome")), paragraph(say("needs-network")), button(say("try-again"), () => app.send({ force: true }), { class: "main" })];
+  return [
+    heading(say("welcome")),
+    paragraph(say("needs-network")),
+    button(say("try-again"), () => app.send({ force: true }), { class: "main" }),
+  ];
 }
 
 /** The ways out of an old link: typing the code, and back to where this phone was. */
@@ -48,23 +52,46 @@ function form(app) {
   const pin = pinField();
   const wrong = complaint("enrol-complaint");
   const go = button(say("connect"), () => tryToConnect(app, { code, pin, wrong }), { class: "main", type: "submit" });
-  const whole = make("form", { class: "card", novalidate: true }, code?.whole, code ? null : paragraph(say("link-taken")), pin.whole, wrong, go);
+  const whole = make(
+    "form",
+    { class: "card", novalidate: true },
+    code?.whole,
+    code ? null : paragraph(say("link-taken")),
+    pin.whole,
+    wrong,
+    go,
+  );
   whole.addEventListener("submit", (event) => event.preventDefault());
   return whole;
 }
 
 function codeField() {
   const input = make("input", {
-    name: "code", type: "text", autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", dir: "ltr",
-    maxlength: "40", value: typed.code, required: true, oninput: (event) => (typed.code = event.target.value),
+    name: "code",
+    type: "text",
+    autocomplete: "one-time-code",
+    autocapitalize: "characters",
+    spellcheck: "false",
+    dir: "ltr",
+    maxlength: "40",
+    value: typed.code,
+    required: true,
+    oninput: (event) => (typed.code = event.target.value),
   });
   return { input, whole: field(say("code"), input, say("code-hint")) };
 }
 
 function pinField() {
   const input = make("input", {
-    name: "pin", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: "12", dir: "ltr",
-    value: typed.pin, required: true, oninput: (event) => (typed.pin = event.target.value),
+    name: "pin",
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    maxlength: "12",
+    dir: "ltr",
+    value: typed.pin,
+    required: true,
+    oninput: (event) => (typed.pin = event.target.value),
   });
   return { input, whole: field(say("pin"), input, say("pin-hint")) };
 }
@@ -74,7 +101,10 @@ async function tryToConnect(app, { code, pin, wrong }) {
   const missing = [code, pin].find((one) => one && !one.input.value.trim());
   if (missing) return refuse(wrong, say(missing === code ? "code-missing" : "pin-missing"), missing.input);
   try {
-    await connect(app, { ...(code ? { code: code.input.value.trim() } : { link: app.secret() }), pin: pin.input.value.trim() });
+    await connect(app, {
+      ...(code ? { code: code.input.value.trim() } : { link: app.secret() }),
+      pin: pin.input.value.trim(),
+    });
   } catch (error) {
     return refuse(wrong, reason(error), (code ?? pin).input);
   }

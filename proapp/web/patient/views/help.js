@@ -10,9 +10,22 @@ export async function view({ phone }) {
   const { bundle } = phone;
   return [
     heading(say("help")),
-    make("section", { class: "card" }, make("h2", {}, say("call-now")), paragraph(say("nobody-watching")), calls(bundle)),
+    make(
+      "section",
+      { class: "card" },
+      make("h2", {}, say("call-now")),
+      paragraph(say("nobody-watching")),
+      calls(bundle),
+    ),
     contacts(bundle),
-    TOPICS.map((topic) => make("details", { class: "card" }, make("summary", {}, say(`topic-${topic}`)), paragraph(say(`topic-${topic}-text`)))),
+    TOPICS.map((topic) =>
+      make(
+        "details",
+        { class: "card" },
+        make("summary", {}, say(`topic-${topic}`)),
+        paragraph(say(`topic-${topic}-text`)),
+      ),
+    ),
     phone.advice.length ? link(say("back-to-advice"), "#advice", { class: "button main" }) : home(),
   ];
 }

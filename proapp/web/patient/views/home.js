@@ -17,7 +17,11 @@ export async function view(app) {
   return [
     heading(title(phone, open)),
     notices(app),
-    make("div", { class: "list" }, open.map((one) => task(one))),
+    make(
+      "div",
+      { class: "list" },
+      open.map((one) => task(one)),
+    ),
     reports(phone),
     next(phone, known),
     closed(known),
@@ -41,7 +45,11 @@ function task(one) {
     make("h2", { id: `title-${one.id}` }, one.title),
     one.why ? paragraph(one.why) : null,
     paragraph(say("until", { time: until(one.until, { zone: one.zone, now: clock.now() }) }), { class: "until" }),
-    link(say(words), `#q/${one.id}`, { class: "button main", id: `go-${one.id}`, "aria-describedby": `title-${one.id}` }),
+    link(say(words), `#q/${one.id}`, {
+      class: "button main",
+      id: `go-${one.id}`,
+      "aria-describedby": `title-${one.id}`,
+    }),
   );
 }
 
@@ -51,8 +59,12 @@ function notices({ phone, redraw }) {
     "div",
     { class: "notices" },
     phone.isConnected ? null : notice(say("not-connected"), link(say("connect-again"), "#enrol", { class: "button" })),
-    consent.due.length && phone.isConnected ? notice(say("consent-due"), link(say("read-and-decide"), "#consent", { class: "button" })) : null,
-    participant.status === "paused" ? notice(say("paused"), link(say("change-that"), "#leave", { class: "button quiet" })) : null,
+    consent.due.length && phone.isConnected
+      ? notice(say("consent-due"), link(say("read-and-decide"), "#consent", { class: "button" }))
+      : null,
+    participant.status === "paused"
+      ? notice(say("paused"), link(say("change-that"), "#leave", { class: "button quiet" }))
+      : null,
     participant.status === "left" ? notice(say("left")) : null,
     queue(phone, redraw),
     clock.isOff() ? paragraph(say("clock-off"), { class: "hint" }) : null,
@@ -65,7 +77,11 @@ const notice = (text, ...rest) => make("section", { class: "card notice" }, para
 function queue(phone) {
   const count = unsent(phone).length;
   if (!count) return null;
-  return make("p", { class: "kept" }, say(lastTry().reached === false || !navigator.onLine ? "kept-offline" : "kept-sending", { count }));
+  return make(
+    "p",
+    { class: "kept" },
+    say(lastTry().reached === false || !navigator.onLine ? "kept-offline" : "kept-sending", { count }),
+  );
 }
 
 function reports(phone) {
@@ -79,7 +95,16 @@ function next(phone, known) {
   if (!first) return null;
   const same = coming.filter((one) => one.opens.at === first.opens.at);
   const time = when(Date.parse(first.opens.at), { zone: first.zone, now: clock.now() });
-  return card(say("next"), make("ul", {}, same.map((one) => make("li", {}, one.title))), paragraph(say("opens", { time })), first.why ? paragraph(first.why, { class: "hint" }) : null);
+  return card(
+    say("next"),
+    make(
+      "ul",
+      {},
+      same.map((one) => make("li", {}, one.title)),
+    ),
+    paragraph(say("opens", { time })),
+    first.why ? paragraph(first.why, { class: "hint" }) : null,
+  );
 }
 
 /** What closed in the last days without an answer; what was begun can still be finished and sent. */
@@ -89,21 +114,32 @@ function closed(known) {
   return card(
     say("closed-title"),
     paragraph(say("closed-why")),
-    make("ul", {}, begun.map((one) => make("li", {}, link(one.title, `#q/${one.id}`, { id: `go-${one.id}` })))),
+    make(
+      "ul",
+      {},
+      begun.map((one) => make("li", {}, link(one.title, `#q/${one.id}`, { id: `go-${one.id}` }))),
+    ),
   );
 }
 
 /** What was finished here within the last day, and whether the server has it. */
 function done(phone) {
-  const recent = [...phone.completed.values()].filter((one) => one.at > Date.now() - DAY).sort((one, other) => other.at - one.at);
+  const recent = [...phone.completed.values()]
+    .filter((one) => one.at > Date.now() - DAY)
+    .sort((one, other) => other.at - one.at);
   if (!recent.length) return null;
   const zone = clock.zone();
   const line = (one) => {
     const receipt = phone.receipts.get(one.response);
-    const state = receipt ? say("server-has-it", { time: when(receipt.receivedAt, { zone, now: clock.now() }) }) : say("kept-here");
+    const state = receipt
+      ? say("server-has-it", { time: when(receipt.receivedAt, { zone, now: clock.now() }) })
+      : say("kept-here");
     return make("li", {}, link(one.title, `#done/${one.response}`), make("span", { class: "hint" }, ` ${state}`));
   };
-  return card(say("done-title", { day: day(clock.now(), { zone, now: clock.now() }) }), make("ul", {}, recent.map(line)));
+  return card(
+    say("done-title", { day: day(clock.now(), { zone, now: clock.now() }) }),
+    make("ul", {}, recent.map(line)),
+  );
 }
 
 async function hint(app) {

@@ -36,15 +36,30 @@ export async function itemScreen(app, { found, instrument, code }) {
     overTime(found),
     make("div", { class: "question", lang: instrument.language, dir: instrument.direction }, ways.whole),
     wrong,
-    make("div", { class: "steps" }, button(say("next-question"), forward, { class: "main", id: "forward" }), back(found, previous(instrument, answers, code))),
-    make("div", { class: "steps" }, aloud(() => ways.spoken(), instrument.language), link(say("later"), "#home", { class: "button quiet" })),
+    make(
+      "div",
+      { class: "steps" },
+      button(say("next-question"), forward, { class: "main", id: "forward" }),
+      back(found, previous(instrument, answers, code)),
+    ),
+    make(
+      "div",
+      { class: "steps" },
+      aloud(() => ways.spoken(), instrument.language),
+      link(say("later"), "#home", { class: "button quiet" }),
+    ),
   ];
 }
 
 function head(instrument, answers, code) {
   const { place, of } = progress(instrument, answers, code);
   const words = say("question-of", { place, of });
-  return make("div", { class: "progress" }, make("p", { id: "place" }, words), make("progress", { max: String(of), value: place - 1, "aria-labelledby": "place" }));
+  return make(
+    "div",
+    { class: "progress" },
+    make("p", { id: "place" }, words),
+    make("progress", { max: String(of), value: place - 1, "aria-labelledby": "place" }),
+  );
 }
 
 function back(found, before) {
@@ -55,11 +70,15 @@ function back(found, before) {
 function refuse({ app, found, instrument, item, wrong, ways }) {
   complain(wrong, say(item.optional ? "answer-missing-optional" : "answer-missing"), ways);
   if (!item.optional) return;
-  const leave = button(say("leave-out"), async () => {
-    await answer(found.id, item.code, undefined);
-    const codes = asked(instrument, found.draft.answers);
-    return app.go(`q/${found.id}/${codes[codes.indexOf(item.code) + 1] ?? "review"}`);
-  }, { class: "quiet", id: "leave-out" });
+  const leave = button(
+    say("leave-out"),
+    async () => {
+      await answer(found.id, item.code, undefined);
+      const codes = asked(instrument, found.draft.answers);
+      return app.go(`q/${found.id}/${codes[codes.indexOf(item.code) + 1] ?? "review"}`);
+    },
+    { class: "quiet", id: "leave-out" },
+  );
   wrong.append(" ", leave);
 }
 
@@ -70,5 +89,9 @@ function complain(wrong, text, ways) {
 
 function misfit(instrument, item) {
   const list = instrument.answers[item.answers];
-  return say(list.type === "decimal" ? "number-misfit-decimal" : "number-misfit", { min: list.min, max: list.max, step: list.step });
+  return say(list.type === "decimal" ? "number-misfit-decimal" : "number-misfit", {
+    min: list.min,
+    max: list.max,
+    step: list.step,
+  });
 }

@@ -7,7 +7,14 @@ const NAMES = { en: "English", de: "Deutsch", es: "Español", fr: "Français", a
 
 export function languageChoice({ languages, current, change }) {
   const options = languages.map((language) => [language, NAMES[language]]);
-  const whole = choices({ name: "language", legend: say("language"), options, chosen: current, change, attributes: { class: "card languages" } });
+  const whole = choices({
+    name: "language",
+    legend: say("language"),
+    options,
+    chosen: current,
+    change,
+    attributes: { class: "card languages" },
+  });
   for (const radio of whole.querySelectorAll("input")) {
     radio.id = `language-${radio.value}`;
     radio.nextSibling.lang = radio.value;

@@ -17,7 +17,13 @@ export async function view(app) {
 
 function screen(app, found) {
   const isPaused = app.phone.bundle.participant.status === "paused";
-  return [heading(say("leave")), paragraph(say("leave-why")), isPaused ? goOn(app) : rest(app), leaving(app, found), home()];
+  return [
+    heading(say("leave")),
+    paragraph(say("leave-why")),
+    isPaused ? goOn(app) : rest(app),
+    leaving(app, found),
+    home(),
+  ];
 }
 
 const at = () => clock.stamp(clock.now());
@@ -37,14 +43,26 @@ function goOn(app) {
 function rest(app) {
   const id = crypto.randomUUID();
   const dayIn = (days) => wall(clock.now() + days * DAY, clock.zone()).day;
-  const until = make("input", { type: "date", name: "until", min: dayIn(1), max: dayIn(LONGEST_BREAK), required: true });
+  const until = make("input", {
+    type: "date",
+    name: "until",
+    min: dayIn(1),
+    max: dayIn(LONGEST_BREAK),
+    required: true,
+  });
   const wrong = complaint("pause-complaint");
   const send = async () => {
     if (!until.value) return void (wrong.textContent = say("pause-missing"));
     const done = await attempt(wrong, () => ask("PUT", `/me/pauses/${id}`, { body: { until: until.value, at: at() } }));
     return done ? settled(app, say("pause-kept")) : undefined;
   };
-  return card(say("pause"), paragraph(say("pause-why")), field(say("pause-until"), until), wrong, button(say("pause-do"), send));
+  return card(
+    say("pause"),
+    paragraph(say("pause-why")),
+    field(say("pause-until"), until),
+    wrong,
+    button(say("pause-do"), send),
+  );
 }
 
 function leaving(app, { options, language, direction }) {
@@ -63,7 +81,14 @@ function leaving(app, { options, language, direction }) {
     return done ? settled(app, say("leave-kept")) : undefined;
   };
   const words = options.map((one) => [one.from, one.title]);
-  return make("section", { class: "card" }, choices({ name: "from", legend: make("h2", {}, say("leave-title")), options: words, chosen: null, change: choose }), told, wrong, button(say("leave-do"), send, { class: "alarm" }));
+  return make(
+    "section",
+    { class: "card" },
+    choices({ name: "from", legend: make("h2", {}, say("leave-title")), options: words, chosen: null, change: choose }),
+    told,
+    wrong,
+    button(say("leave-do"), send, { class: "alarm" }),
+  );
 }
 
 async function settled(app, text) {

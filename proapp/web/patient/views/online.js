@@ -17,7 +17,12 @@ export async function online(app, { title, get, make }) {
   try {
     return make(await get());
   } catch (error) {
-    return [heading(title), paragraph(reason(error), { role: "status", class: "card notice" }), button(say("try-again"), () => app.again()), home()];
+    return [
+      heading(title),
+      paragraph(reason(error), { role: "status", class: "card notice" }),
+      button(say("try-again"), () => app.again()),
+      home(),
+    ];
   }
 }
 

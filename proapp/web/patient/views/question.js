@@ -15,7 +15,8 @@ const WHO = ["participant", "with-help", "proxy"];
 export async function view(app, id, step) {
   const found = assignment(app.phone, id);
   if (!found) return gone(app, id);
-  if (found.state === "completed") return app.phone.completed.has(id) ? app.replace(`done/${app.phone.completed.get(id).response}`) : gone(app, id);
+  if (found.state === "completed")
+    return app.phone.completed.has(id) ? app.replace(`done/${app.phone.completed.get(id).response}`) : gone(app, id);
   if (found.state === "upcoming") return tooEarly(found);
   const instrument = app.phone.bundle.instruments[found.instrument];
   if (!found.draft?.answeredBy || step === "who") return introduction(app, { found, instrument });
@@ -31,7 +32,11 @@ const firstOpen = (codes, answers) => codes.find((code) => !(code in answers)) ?
 
 function gone(app, id) {
   const isAnswered = app.phone.bundle.answered.includes(id);
-  return [heading(say(isAnswered ? "answered-elsewhere" : "not-there")), paragraph(say(isAnswered ? "answered-elsewhere-why" : "not-there-why")), home()];
+  return [
+    heading(say(isAnswered ? "answered-elsewhere" : "not-there")),
+    paragraph(say(isAnswered ? "answered-elsewhere-why" : "not-there-why")),
+    home(),
+  ];
 }
 
 function tooEarly(found) {
@@ -53,10 +58,19 @@ function introduction(app, { found, instrument }) {
   return [
     heading(instrument.title, { lang: instrument.language, dir: instrument.direction }),
     instrument.placeholder ? paragraph(say("placeholder"), { class: "notice card" }) : null,
-    instrument.instructions ? paragraph(instrument.instructions, { lang: instrument.language, dir: instrument.direction }) : null,
+    instrument.instructions
+      ? paragraph(instrument.instructions, { lang: instrument.language, dir: instrument.direction })
+      : null,
     aloud(() => `${instrument.title}. ${instrument.instructions}`, instrument.language),
     found.why ? paragraph(found.why, { class: "hint" }) : null,
-    choices({ name: "who", legend: say("who"), options: WHO.map((one) => [one, say(`who-${one}`)]), chosen: null, change: (value) => (who = value), attributes: { class: "card" } }),
+    choices({
+      name: "who",
+      legend: say("who"),
+      options: WHO.map((one) => [one, say(`who-${one}`)]),
+      chosen: null,
+      change: (value) => (who = value),
+      attributes: { class: "card" },
+    }),
     wrong,
     go,
     home(),

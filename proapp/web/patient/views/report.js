@@ -17,7 +17,17 @@ export async function view(app) {
     heading(say("something-wrong")),
     make("section", { class: "advice amber" }, paragraph(say("very-unwell")), calls(bundle)),
     paragraph(say("report-why")),
-    make("div", { class: "list" }, known.map((key) => button(bundle.instruments[key].title, open(key), { class: "main", lang: bundle.instruments[key].language, dir: bundle.instruments[key].direction }))),
+    make(
+      "div",
+      { class: "list" },
+      known.map((key) =>
+        button(bundle.instruments[key].title, open(key), {
+          class: "main",
+          lang: bundle.instruments[key].language,
+          dir: bundle.instruments[key].direction,
+        }),
+      ),
+    ),
     home(),
   ];
 }

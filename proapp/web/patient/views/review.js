@@ -15,7 +15,11 @@ export async function reviewScreen(app, { found, instrument }) {
     paragraph(say("review-why")),
     otherPhone(app, found),
     overTime(found),
-    make("dl", { class: "answers" }, codes.map((code) => line(found, instrument, code))),
+    make(
+      "dl",
+      { class: "answers" },
+      codes.map((code) => line(found, instrument, code)),
+    ),
     paragraph(say("answered-by", { who: say(`who-${found.draft.answeredBy}`) })),
     button(say("send"), () => finish(app, found), { class: "main", id: "send" }),
     link(say("change-who"), `#q/${found.id}/who`, { class: "button quiet" }),
@@ -27,9 +31,17 @@ function line(found, instrument, code) {
   const item = itemOf(instrument, code);
   const isAnswered = code in found.draft.answers;
   const words = isAnswered ? inWords(instrument, item, found.draft.answers[code]) : say("not-answered");
-  const edit = link(say("change"), `#q/${found.id}/${code}`, { class: "edit", "aria-label": say("change-answer", { question: item.text }) });
+  const edit = link(say("change"), `#q/${found.id}/${code}`, {
+    class: "edit",
+    "aria-label": say("change-answer", { question: item.text }),
+  });
   const how = { lang: instrument.language, dir: instrument.direction };
-  return make("div", {}, make("dt", how, item.text), make("dd", {}, make("strong", isAnswered ? how : { class: "missing" }, words), edit));
+  return make(
+    "div",
+    {},
+    make("dt", how, item.text),
+    make("dd", {}, make("strong", isAnswered ? how : { class: "missing" }, words), edit),
+  );
 }
 
 /** An answer as the patient reads it. */

@@ -40,7 +40,12 @@ async function notifications(app) {
     });
     if (done && !wrong.textContent) await app.go("settings");
   };
-  return card(say("notifications"), paragraph(say("notifications-why")), wrong, button(say(isOn ? "notifications-off" : "notifications-on"), turn, { "aria-pressed": String(isOn) }));
+  return card(
+    say("notifications"),
+    paragraph(say("notifications-why")),
+    wrong,
+    button(say(isOn ? "notifications-off" : "notifications-on"), turn, { "aria-pressed": String(isOn) }),
+  );
 }
 
 /** By which ways and at which hours reminders come; an address is only asked for where there is none yet. */
@@ -52,8 +57,16 @@ function reminders(app) {
   const mail = make("input", { type: "email", name: "mail", autocomplete: "email", maxlength: "200" });
   let muted = contact.muted;
   const save = async () => {
-    const body = { channels: channels(contact, mail.value), quiet_from: from.value, quiet_to: to.value, muted, ...(mail.value ? { mail: mail.value } : {}) };
-    const done = await attempt(wrong, () => ask("PUT", "/me/contact", { body, headers: { "If-Match": `"${contact.revision}"` } }));
+    const body = {
+      channels: channels(contact, mail.value),
+      quiet_from: from.value,
+      quiet_to: to.value,
+      muted,
+      ...(mail.value ? { mail: mail.value } : {}),
+    };
+    const done = await attempt(wrong, () =>
+      ask("PUT", "/me/contact", { body, headers: { "If-Match": `"${contact.revision}"` } }),
+    );
     if (!done) return;
     app.announce(say("saved"));
     await app.send({ force: true });
@@ -61,7 +74,16 @@ function reminders(app) {
   };
   return card(
     say("reminders"),
-    choices({ name: "muted", legend: say("reminders-question"), options: [["no", say("reminders-yes")], ["yes", say("reminders-no")]], chosen: muted ? "yes" : "no", change: (value) => (muted = value === "yes") }),
+    choices({
+      name: "muted",
+      legend: say("reminders-question"),
+      options: [
+        ["no", say("reminders-yes")],
+        ["yes", say("reminders-no")],
+      ],
+      chosen: muted ? "yes" : "no",
+      change: (value) => (muted = value === "yes"),
+    }),
     make("div", { class: "pair" }, field(say("quiet-from"), from), field(say("quiet-to"), to)),
     field(say("mail"), mail, say(contact.has.mail ? "mail-known" : "mail-hint")),
     wrong,
@@ -78,7 +100,10 @@ function calendar() {
   const get = () =>
     attempt(wrong, async () => {
       const { url } = (await ask("POST", "/me/calendar")).body;
-      place.replaceChildren(link(say("calendar-open"), url.replace(/^https?:/, "webcal:"), { class: "button" }), make("bdi", { dir: "ltr" }, url));
+      place.replaceChildren(
+        link(say("calendar-open"), url.replace(/^https?:/, "webcal:"), { class: "button" }),
+        make("bdi", { dir: "ltr" }, url),
+      );
     });
   return card(say("calendar"), paragraph(say("calendar-why")), wrong, button(say("calendar-get"), get), place);
 }
@@ -97,5 +122,10 @@ function out(app) {
     app.tellTabs();
     await app.go("home");
   };
-  return card(say("sign-out"), paragraph(waiting ? say("sign-out-waiting", { count: waiting }) : say("sign-out-why")), wrong, button(say("sign-out-do"), go, { class: "quiet" }));
+  return card(
+    say("sign-out"),
+    paragraph(waiting ? say("sign-out-waiting", { count: waiting }) : say("sign-out-why")),
+    wrong,
+    button(say("sign-out-do"), go, { class: "quiet" }),
+  );
 }

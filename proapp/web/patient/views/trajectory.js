@@ -48,6 +48,17 @@ function draw(name, attributes) {
 }
 
 function table(title, points) {
-  const row = (point) => make("tr", {}, make("th", { scope: "row" }, date(point.on)), make("td", {}, numeral(point.value)));
-  return make("table", {}, make("caption", {}, title), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("day")), make("th", { scope: "col" }, say("value")))), make("tbody", {}, points.map(row)));
+  const row = (point) =>
+    make("tr", {}, make("th", { scope: "row" }, date(point.on)), make("td", {}, numeral(point.value)));
+  return make(
+    "table",
+    {},
+    make("caption", {}, title),
+    make(
+      "thead",
+      {},
+      make("tr", {}, make("th", { scope: "col" }, say("day")), make("th", { scope: "col" }, say("value"))),
+    ),
+    make("tbody", {}, points.map(row)),
+  );
 }
