@@ -45,12 +45,13 @@ def test_safety_questions_have_no_column():
 @pytest.mark.parametrize("trial", sorted(PROTOCOLS))
 def test_everything_planned_for_comparison_has_its_column_on_its_day(trial):
     protocol = PROTOCOLS[trial]
-    person = Person(make.named("ada"), "ADA", "UTC", "UTC", baseline=make.BASELINE[trial], birth_year=1960)
+    person = Person(make.named("ada"), "ADA", "UTC", "UTC", baseline={"functioning": True}, birth_year=1960)
     arm = next(iter(protocol.arms))
+    strata = {name: levels[0] for name, levels in protocol.strata.items()}
     randomised = datetime.fromisoformat("2026-03-20T10:00:00+00:00")
     facts = [
         fact("registration", datetime.fromisoformat("2026-02-20T10:00:00+00:00")),
-        fact("allocation", randomised, arm=arm, strata=make.STRATA[trial]),
+        fact("allocation", randomised, arm=arm, strata=strata),
     ]
 
     planned = plan(protocol, person, facts, definitions=Library.load(shipped_folder()))
