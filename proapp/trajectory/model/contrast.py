@@ -37,8 +37,10 @@ def contrast(estimate: float, se: float, freedom: float | None) -> Contrast:
     return Contrast(estimate, se, freedom, lower=estimate - half, upper=estimate + half, p=p)
 
 
-def satterthwaite(fit: Fit, weights: Values) -> Contrast:
+def satterthwaite(fit: Fit, weights: Values, *, spread: Values | None = None) -> Contrast:
     """A combination of the coefficients, `weights` (k,), with Satterthwaite's degrees of freedom.
+
+    `spread` (k, k): another covariance of the coefficients for the standard error, as Kenward and Roger's.
 
     2 v^2 / (g' A g): v the variance of the combination, g its slope by the covariance parameters, A their asymptotic
     covariance. Fai and Cornelius 1996 (J Stat Comput Simul 54:363); as in R's mmrm and lmerTest.
@@ -46,9 +48,10 @@ def satterthwaite(fit: Fit, weights: Values) -> Contrast:
     turned = fit.state.root.T @ weights
     variance = float(turned @ turned)
     slopes = fit.reach @ turned @ turned
-    spread = float(slopes @ fit.uncertainty @ slopes)
-    freedom = 2 * variance**2 / spread if spread > 0 else 0.0
-    return contrast(float(weights @ fit.state.coefficients), variance**0.5, freedom)
+    unsure = float(slopes @ fit.uncertainty @ slopes)
+    freedom = 2 * variance**2 / unsure if unsure > 0 else 0.0
+    shown = variance if spread is None else max(float(weights @ spread @ weights), 0.0)
+    return contrast(float(weights @ fit.state.coefficients), shown**0.5, freedom)
 
 
 def _of_t(ratio: float, freedom: float) -> tuple[float, float]:

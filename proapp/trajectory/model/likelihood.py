@@ -65,21 +65,21 @@ def state(found: Data, sigma: Values) -> State | None:
     try:
         factors = np.linalg.cholesky(padded)
         by_pattern: Values = np.linalg.inv(padded) * both
-        crossed = _crossed(found, by_pattern)
-        informed = np.linalg.cholesky(crossed)
+        squares = crossed(found, by_pattern)
+        informed = np.linalg.cholesky(squares)
+        root: Values = np.linalg.inv(informed).T
     except np.linalg.LinAlgError:
         return None
-    spread = np.linalg.inv(crossed)
+    spread = root @ root.T
     precision: Values = by_pattern[found.pattern]
     pulled = np.einsum("gtk,gt->k", found.courses, found.traits.T @ _times(precision, found.value))
     coefficients: Values = spread @ pulled
     residual = found.value - found.traits @ (found.courses @ coefficients)
     pull = _times(precision, residual * found.patterns[found.pattern])
     determinants = 2 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1) @ found.counts
-    squares = (pull * residual).sum()
-    log_likelihood = -float(determinants + 2 * np.log(np.diag(informed)).sum() + squares) / 2
-    root: Values = np.linalg.inv(informed).T
-    return State(log_likelihood, precision, by_pattern, coefficients, (spread + spread.T) / 2, root, pull)
+    left = (pull * residual).sum()
+    log_likelihood = -float(determinants + 2 * np.log(np.diag(informed)).sum() + left) / 2
+    return State(log_likelihood, precision, by_pattern, coefficients, spread, root, pull)
 
 
 def slope(found: Data, at: State) -> Values:
@@ -112,8 +112,8 @@ def _times(precision: Values, value: Values) -> Values:
     return product
 
 
-def _crossed(found: Data, by_pattern: Values) -> Values:
-    """The sum of X' M X, (k, k)."""
+def crossed(found: Data, by_pattern: Values) -> Values:
+    """The sum of X' M X over participants, (k, k), for any matrix M of each pattern, (p, t, t)."""
     traits, timepoints, columns = found.courses.shape
     squares = found.traits[:, :, None] * found.traits[:, None, :]
     weights = np.zeros((len(found.patterns), traits, traits))
@@ -121,8 +121,8 @@ def _crossed(found: Data, by_pattern: Values) -> Values:
     wide = weights.reshape(len(weights), -1).T @ by_pattern.reshape(len(weights), -1)
     blocks = wide.reshape(traits, traits, timepoints, timepoints).swapaxes(1, 2)
     tall = found.courses.reshape(-1, columns)
-    crossed: Values = tall.T @ blocks.reshape(len(tall), len(tall)) @ tall
-    return crossed
+    summed: Values = tall.T @ blocks.reshape(len(tall), len(tall)) @ tall
+    return summed
 
 
 def _known(found: Data, at: State) -> Values:

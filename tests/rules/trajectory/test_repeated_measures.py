@@ -81,6 +81,44 @@ def test_means_and_differences_are_those_of_r(structure, model, freedom):
         assert row["p"] == "" or value.p == pytest.approx(float(row["p"]), abs=1e-3)
 
 
+def test_kenward_and_rogers_standard_errors_are_those_of_r():
+    found = repeated_measures(everybody(), NAMES, inference="Kenward-Roger")
+
+    for value, row in pairs(found, "mmrm_UN_REML_KenwardRoger"):
+        columns = [float(row[column]) for column in ("estimate", "se", "lcl", "ucl")]
+        assert [value.estimate, value.se, value.lower, value.upper] == pytest.approx(columns, abs=1e-3)
+        assert value.freedom == pytest.approx(float(row["df"]), rel=1e-4)
+        assert row["p"] == "" or value.p == pytest.approx(float(row["p"]), abs=1e-3)
+
+
+@pytest.mark.parametrize("structure", covariance.FALLBACKS[1:])
+def test_kenward_and_roger_allow_for_more_than_satterthwaite_under_every_covariance(structure):
+    plain, allowed = (
+        repeated_measures(some(), SMALL, structures=(structure,), inference=inference)
+        for inference in ("Satterthwaite", "Kenward-Roger")
+    )
+
+    for one, other in zip(plain.differences, allowed.differences, strict=True):
+        assert (one.value.estimate, one.value.freedom) == (other.value.estimate, other.value.freedom)
+        assert other.value.se == pytest.approx(one.value.se, rel=0.05)
+        assert other.value.se != one.value.se
+
+
+def test_another_inference_is_refused():
+    with pytest.raises(ValueError, match="must be"):
+        repeated_measures(some(), SMALL, inference="containment")
+
+
+def test_every_row_of_r_has_its_test():
+    models = {row["model"] for row in table("ql_model_estimates")}
+
+    assert models == {
+        "nlme_gls_UN_REML_asymptotic", "mmrm_UN_REML_Satterthwaite", "mmrm_UN_REML_KenwardRoger",
+        "mmrm_AR1_REML_Satterthwaite", "mmrm_CS_REML_Satterthwaite", "lmer_random_intercept_REML_Satterthwaite",
+        "lmer_random_intercept_REML_asymptotic",
+    }  # fmt: skip
+
+
 def test_the_random_intercept_is_that_of_lmer():
     found = random_intercept(everybody(), NAMES)
 
@@ -266,13 +304,13 @@ people = st.lists(st.tuples(st.integers(0, 1), st.tuples(cells, cells, cells)), 
 
 
 @settings(max_examples=60)
-@given(people, st.booleans())
-def test_whatever_the_answers_a_model_is_finite_or_says_why_not(rows, with_baseline):
+@given(people, st.booleans(), st.sampled_from(["Satterthwaite", "Kenward-Roger"]))
+def test_whatever_the_answers_a_model_is_finite_or_says_why_not(rows, with_baseline, inference):
     value = np.array([one for _, one in rows], dtype=float).reshape(-1, 3)
     arm = np.array([one for one, _ in rows], dtype=int)
     baseline = np.arange(len(rows)) * 10.0 if with_baseline else None
 
-    found = repeated_measures(Outcomes(value, arm, baseline), SMALL)
+    found = repeated_measures(Outcomes(value, arm, baseline), SMALL, inference=inference)
 
     assert (found.covariance is None) == (found.reason is not None)
     for one in (*found.means, *found.differences):
