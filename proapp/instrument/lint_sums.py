@@ -84,7 +84,9 @@ def _value_set(document: Entry, score: Entry, place: str) -> Iterator[Fault]:
     )
     if not holes:
         worth = value_set(score["table"], entry)
-        states = ({code: int(end(span)) for code, span in zip(score["items"], spans, strict=True)} for end in (max, min))
+        states = (
+            {code: int(end(span)) for code, span in zip(score["items"], spans, strict=True)} for end in (max, min)
+        )
         yield from range_faults(score, [worth.index(state) for state in states], place)
 
 
