@@ -31,7 +31,7 @@ PATIENCE = 30.0  # seconds
 
 
 @contextmanager
-def served(database):
+def started(database):
     """`proapp serve` as a process of its own on a free port, ended by its own id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -43,19 +43,19 @@ def served(database):
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _answers(port)
         yield port
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
 
 
-def _answers(port):
+def answering(port):
+    """The port, once somebody answers there."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             assert call(port, "GET", "/health")[0] in (200, 503)
-            return
+            return port
         except OSError:
             time.sleep(0.05)
     raise TimeoutError("the server does not answer")
@@ -104,7 +104,8 @@ def body(ward, catalogue):
 def test_two_hundred_at_once_are_one_row_and_equal_receipts(ward, token, body):
     path, starting = f"/api/v1/responses/{uuid4()}", Barrier(64)
     with ExitStack() as running, ThreadPoolExecutor(64) as threads:
-        ports = [running.enter_context(served(ward)) for _ in range(SERVERS)]
+        opened = [running.enter_context(started(ward)) for _ in range(SERVERS)]
+        ports = [answering(port) for port in opened]
 
         def send(number):
             if number < 64:
@@ -129,7 +130,8 @@ def test_a_phone_cut_off_before_the_reply_gets_the_receipt_of_what_was_stored(wa
         said = json.dumps(make.submission(catalogue, one, one.opens_at + timedelta(hours=1)))
         bodies[str(uuid4())] = said
     keys = list(bodies)
-    with served(ward) as port:
+    with started(ward) as port:
+        answering(port)
         for number in range(CUT_OFF):
             _send_and_vanish(port, token, *_request(keys[number % len(keys)], bodies, queued=number % 2 == 1))
 

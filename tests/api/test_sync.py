@@ -114,6 +114,18 @@ def test_what_cannot_be_accepted_costs_the_others_nothing_and_is_kept(sync, aske
     assert make.faults(database) == []
 
 
+def test_of_a_thousand_answers_that_do_not_fit_none_is_lost(sync, asked, frozen, database):
+    wrong = ({"severity": 9}, {"song": 1}, {"severity": "bad"}, {"severity": None})
+    texts = [frozen(asked["pgi-s"], answers=wrong[number % 4]) + " " * number for number in range(1000)]
+
+    for start in range(0, 1000, 100):
+        reply = sync(*map(answer, texts[start : start + 100]))
+        assert statuses(reply) == [422] * 100
+        assert all(result["receipt"] for result in reply.json["results"])
+
+    assert sorted(one.body.decode() for one in make.rows(database, Quarantine)) == sorted(texts)
+
+
 def test_a_queue_that_holds_one_answer_twice_stores_it_once(sync, asked, frozen, database):
     same = answer(frozen(asked["pgi-s"]))
     copied = answer(same["body"])
