@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
@@ -15,13 +15,14 @@ from proapp.demo.server import Server
 from proapp.web import serving
 from proapp.workflow.catalogue import Catalogue
 from tests.web.browsing import CHROMIUM, SWITCHES
-from tests.web.phone import Phone
+from tests.web.phone import PATIENCE, Phone
 from tests.web.ward import Ward
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one PROAPP_CHROMIUM names."""
+    expect.set_options(timeout=2 * PATIENCE)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield found

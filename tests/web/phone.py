@@ -194,7 +194,7 @@ class Phone:
 
     def received(self) -> None:
         """Until the screen says that the server has it."""
-        expect(self.page.locator("#receipt")).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator("#receipt")).to_be_visible(timeout=2 * PATIENCE)
 
     def close(self) -> None:
         """Put the phone away. Whatever it complained about, or another host it asked, fails the test."""

@@ -26,7 +26,7 @@ export async function accept(content, tag) {
       if (completed.has(draft.assignment_id)) continue;
       const local = await get(stores.drafts.get(draft.assignment_id));
       const next = merged(local, draft);
-      if (next) stores.drafts.put(next);
+      if (next) stores.drafts.put({ ...next, participant: content.participant.id });
     }
   });
 }

@@ -69,6 +69,7 @@ async function kept(frozen, advice, assignment) {
         stores.completed.add({
           assignment: assignment.id,
           response: frozen.id,
+          participant: frozen.participant,
           at: frozen.madeAt,
           title: frozen.title,
         }),
@@ -79,6 +80,7 @@ async function kept(frozen, advice, assignment) {
         stores.advice.put({
           id: frozen.id,
           assignment: assignment.id,
+          participant: frozen.participant,
           title: frozen.title,
           lines: advice,
           madeAt: frozen.madeAt,

@@ -6,7 +6,8 @@ import { read, remove, together, update } from "./store.js";
 
 /** Begin a questionnaire, or say who goes on with it. Keeps what was answered before. */
 export function begin(assignment, answeredBy) {
-  return together(["drafts", "outbox"], async (stores, get) => {
+  return together(["drafts", "outbox", "settings"], async (stores, get) => {
+    const participant = (await get(stores.settings.get("participant")))?.value ?? null;
     const present = (await get(stores.drafts.get(assignment.id))) ?? {};
     const draft = {
       answers: {},
@@ -20,6 +21,7 @@ export function begin(assignment, answeredBy) {
       instrument: assignment.instrument,
       unscheduled: assignment.unscheduled ?? false,
       answeredBy,
+      participant,
       changedAt: clock.now(),
     };
     draft.startedAt ??= clock.now();
@@ -33,6 +35,7 @@ export function begin(assignment, answeredBy) {
 const started = (assignment, draft) => ({
   id: `start ${assignment.id}`,
   kind: "start",
+  participant: draft.participant,
   item: { kind: "start", id: assignment.id, at: clock.stamp(draft.startedOnPhone) },
   madeAt: Date.now(),
   failures: 0,

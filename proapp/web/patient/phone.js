@@ -11,15 +11,16 @@ export async function look() {
   );
   const names = ["bundle", "keys", "participant", "language", "translated"];
   const [bundle, keys, bound, language, translated] = await Promise.all(names.map((name) => setting(name)));
+  const isOurs = (one) => !one.participant || one.participant === bundle?.content.participant.id;
   return {
     bundle: bundle ? spoken(bundle.content, translated?.language === language ? translated : null) : null,
     isConnected: Boolean(keys),
     isBound: Boolean(bound),
-    drafts: byKey(drafts, "assignment"),
-    completed: byKey(completed, "assignment"),
+    drafts: byKey(drafts.filter(isOurs), "assignment"),
+    completed: byKey(completed.filter(isOurs), "assignment"),
     receipts: byKey(receipts, "response"),
     outbox: outbox.sort((one, other) => one.madeAt - other.madeAt),
-    advice: advice.filter((one) => !one.readAt).sort((one, other) => one.madeAt - other.madeAt),
+    advice: advice.filter((one) => isOurs(one) && !one.readAt).sort((one, other) => one.madeAt - other.madeAt),
   };
 }
 

@@ -16,9 +16,10 @@ let state = { reached: null }; // whether the last try reached the server
 
 export const lastTry = () => state;
 
+/** The app was opened: somebody wants to see things move, whatever failed before. */
 export function start(given) {
   app = given;
-  return send();
+  return sendAfresh();
 }
 
 /** The network is back. It may still take a moment: what fails then is tried again after a second, not an hour. */

@@ -20,6 +20,7 @@ export function synchronise({ force = false } = {}) {
 }
 
 async function run(force) {
+  if (!(await setting("participant"))) await refreshBundle(); // first of all, whose phone this is
   const sent = await sendAll(force);
   const fetched = (await setting("fetched")) ?? 0;
   const isOld = Math.abs(Date.now() - fetched) > OFTEN;
@@ -42,13 +43,14 @@ async function sendAll(force) {
 async function waiting(force) {
   const bundle = (await setting("bundle"))?.content;
   const whose = await setting("participant");
+  const isOurs = (one) => !one.participant || one.participant === whose;
   const now = Date.now();
   const rows = (await all("outbox"))
-    .filter((one) => !one.participant || !whose || one.participant === whose)
+    .filter(isOurs)
     .filter((one) => force || (one.notBefore ?? 0) <= now || one.notBefore > now + 3_700_000)
     .sort((one, other) => isAnswer(one) - isAnswer(other) || one.madeAt - other.madeAt);
   const drafts = (await all("drafts")).filter(
-    (one) => one.unsent && !one.unscheduled && bundle?.instruments[one.instrument],
+    (one) => isOurs(one) && one.unsent && !one.unscheduled && bundle?.instruments[one.instrument],
   );
   return [
     ...rows,

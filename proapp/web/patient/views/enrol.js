@@ -1,10 +1,10 @@
 // Connects this phone with its participant: by the link or QR code from the clinic, or by the code typed in.
 
-import { Refused, send, SignedOut, Unreachable } from "../api.js";
+import { alone, Refused, send, SignedOut, Unreachable } from "../api.js";
 import { refreshBundle } from "../bundle.js";
 import { button, complaint, field, heading, make, paragraph } from "../dom.js";
 import { look, unsent } from "../phone.js";
-import { keep, setting, stay } from "../store.js";
+import { keep, setting, stay, together } from "../store.js";
 import { currentLanguage, languages, say, speak } from "../words.js";
 import { languageChoice } from "./language.js";
 
@@ -138,8 +138,20 @@ async function connect(app, content) {
   if (!(await setting("language"))) await speak(bundle.participant.language);
 }
 
+/** Nothing is sent meanwhile: what waits here may be of somebody else, and would go in the new one's name. */
 async function redeem(content) {
-  const reply = await send("POST", "/enrolments", { body: content });
-  if (reply.status === 201) return keep("keys", reply.body);
-  throw new Refused(reply);
+  const reply = await alone("proapp-sync", async () => {
+    const answered = await send("POST", "/enrolments", { body: content });
+    if (answered.status === 201) await adopt(answered.body);
+    return answered;
+  });
+  if (reply.status !== 201) throw new Refused(reply);
+}
+
+/** New keys are kept, and in the same step it is forgotten whose phone this is, until the package says so again. */
+function adopt(keys) {
+  return together(["settings"], (stores) => {
+    stores.settings.put({ name: "keys", value: keys });
+    for (const name of ["participant", "bundle", "fetched", "zone told"]) stores.settings.delete(name);
+  });
 }
