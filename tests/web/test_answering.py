@@ -64,7 +64,7 @@ def test_a_typed_code_is_read_as_people_type_and_nothing_is_typed_twice(evening,
     page.get_by_label("PIN").fill(PIN)
     page.get_by_role("button", name="Verbinden").click()
 
-    expect(page.get_by_role("heading", name=DIARY)).to_be_visible()
+    expect(page.get_by_role("heading", name="Ihr Tagebuch")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "de"
 
 
