@@ -20,6 +20,7 @@ from proapp.api import (
     documents,
     drafts,
     enrolments,
+    exports,
     facts,
     feedback,
     flags,
@@ -73,6 +74,7 @@ RESOURCES = (
     flags,
     trajectories,
     feedback,
+    exports,
     audit,
 )
 

@@ -21,6 +21,7 @@ NOBODY: frozenset[str] = frozenset()
 
 CLINICAL = SITE_ROLES | {"monitor", "data_manager"}  # who read participants' answers; never admin
 ARMS = frozenset({"dmc", "unblinded_statistician"})
+EXPORTS = CLINICAL | {"unblinded_statistician"}  # who take a trial's scores and answers away
 TABLES = CLINICAL | ARMS  # who read a trial's tables; by arm only those the protocol names
 
 
@@ -126,6 +127,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "trajectories.worst_grades": _staff(TABLES, "trial"),
     "trajectories.symptom_days": _staff(TABLES, "trial"),
     "trajectories.deterioration": _staff(TABLES, "trial"),
+    "exports.scores": _staff(EXPORTS, "trial"),
+    "exports.responses": _staff(EXPORTS, "trial"),
+    "exports.codebook_of": _staff(ROLES, "trial"),
+    "exports.manifest_of": _staff(EXPORTS, "export"),
     "audit.many": _staff({"auditor", "monitor"}, "trial"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from proapp.access.tables import Device
 from proapp.api.work import Scope
+from proapp.base.audit import AuditEvent
 from proapp.flag.tables import Flag
 from proapp.participant.tables import Participant
 from proapp.response.tables import Response
@@ -66,6 +67,13 @@ def _flag(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     return _found(session, query)
 
 
+def _export(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """An export is known by its event in the audit trail, which is its trial's."""
+    row = AuditEvent.__table__.c
+    query = select(row.stream).where(row.object_id == str(ids["export_id"]), row.object_type == "export")
+    return _found(session, query)
+
+
 FINDERS: Mapping[str, Finder] = {
     "nothing": _nothing,
     "trial": _trial,
@@ -76,6 +84,7 @@ FINDERS: Mapping[str, Finder] = {
     "assignment": _assignment,
     "response": _response,
     "flag": _flag,
+    "export": _export,
 }
 
 

@@ -115,7 +115,16 @@ def pages(client, due):
         "/trials/net-retreat/symptom-days",
         "/trials/net-retreat/deterioration?instrument=qlq-c30&scale=QL",
     ]
-    return {path: told(client.get(path)) for path in paths}
+    return {path: told(client.get(path)) for path in paths} | exports(client)
+
+
+def exports(client):
+    """Everything that leaves as a file or in pages, and what explains it."""
+    whole = [f"/trials/net-retreat/{table}" for table in ("scores", "responses", "codebook")]
+    forms = ["application/json", "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"]
+    taken = {(path, form): client.get(path, headers={"Accept": form}) for path in whole for form in forms}
+    wide = {path: client.get(f"{path}?layout=wide", headers={"Accept": "text/csv"}) for path in whole[:2]}
+    return {named: (reply.status_code, None, reply.data) for named, reply in (taken | wide).items()}
 
 
 def told(reply):
@@ -124,14 +133,16 @@ def told(reply):
     return reply.status_code, reply.headers.get("ETag"), json.dumps(body)
 
 
-def test_whoever_is_blinded_gets_the_same_bytes_in_either_arm(catalogue, another):
+def test_whoever_is_blinded_gets_the_same_bytes_in_either_arm(catalogue, another, clock):
     seen = []
     for arm in ARMS:
         database, somebody = another()
         live(database, catalogue, arm)
+        clock.move_to(make.at(date(2026, 6, 1)))
         due = make.assignment(database, "toxicity", instrument="pro-ctcae-net")
         seen.append({role: pages(somebody(role), due) for role in BLINDED})
 
+    assert all(len(reply[2]) > 100 for reply in exports(somebody("monitor")).values())
     for role in BLINDED:
         for path, reply in seen[0][role].items():
             assert reply == seen[1][role][path], (role, path)
@@ -151,6 +162,25 @@ def test_treatment_is_refused_and_left_out(masked, catalogue, as_role):
     assert {one["anchor"] for one in shown} == {None}
     own = investigator.get(f"{ADA}/trajectory?instrument=pro-ctcae-net&scale=16").json
     assert (own["masked"], own["doses"], own["baseline"]) == (True, None, None)
+
+
+TELLING = {"use", "period", "cycle", "anchor", "recall_spans"}
+
+
+@pytest.mark.parametrize("table", ["scores", "responses"])
+def test_exports_leave_out_the_columns_that_tell_treatment(masked, catalogue, as_role, clock, table):
+    live(masked, catalogue, "retreatment")
+    clock.move_to(make.at(date(2026, 6, 1)))
+    path, as_csv = f"/trials/net-retreat/{table}", {"Accept": "text/csv"}
+
+    for role in BLINDED:
+        header = as_role(role).get(path, headers=as_csv).text.partition("\n")[0].split(",")
+        page = as_role(role).get(path).json["items"]
+        assert TELLING.isdisjoint(header)
+        assert page
+        assert all(TELLING.isdisjoint(row) for row in page)
+    header = as_role("unblinded_statistician").get(path, headers=as_csv).text.partition("\n")[0].split(",")
+    assert set(header) >= TELLING
 
 
 def test_who_sees_arms_sees_treatment(masked, catalogue, as_role):

@@ -1,0 +1,127 @@
+"""Named reads for exports: responses in force at a time of knowledge, their scores, and what the trial is run by."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select, tuple_
+from sqlalchemy.orm import Session
+
+from proapp.base.audit import AuditEvent
+from proapp.base.tables import table_of
+from proapp.export.asked import Asked
+from proapp.export.scored import Made
+from proapp.participant.tables import Participant
+from proapp.response.tables import Response
+from proapp.schedule.tables import Assignment
+from proapp.score.tables import ScoreRow
+from proapp.trial.tables import ProtocolVersion, Site
+
+A, E, P = table_of(Assignment).c, table_of(AuditEvent).c, table_of(Participant).c
+R, S, V, W = table_of(Response).c, table_of(ScoreRow).c, table_of(ProtocolVersion).c, table_of(Site).c
+LATER = table_of(Response).alias("later")
+
+BATCH = 500  # responses held at a time
+# What `proapp.export.column.RESPONSE` says of a response; the local day is worked out.
+COLUMNS = (
+    R.trial_id, W.code.label("site"), P.code.label("participant"), P.id.label("participant_id"), P.protocol_version,
+    A.timepoint, A.ordinal, A.use, A.period, A.cycle, A.anchor, A.recall_spans, A.target_on,
+    A.id.label("assignment_id"), R.id, R.revision, R.instrument, R.definition_digest, R.completed_at, R.zone,
+    R.received_at, R.late, R.mode, R.answered_by, R.language,
+)  # fmt: skip
+ORDER = (P.code, R.completed_at, R.id)
+
+
+def one_snapshot(session: Session) -> None:
+    """Have everything this session reads be of one moment. SQLite does so anyway. Call it first."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def responses(
+    session: Session, asked: Asked, *, after: UUID | None = None, answers: bool = False, batch: int = BATCH
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Responses in force as of the time asked for, some at a time, by participant's code and completion.
+
+    `after` is a response of the trial to begin with, itself included; `answers` adds what was answered. The database
+    hands the rows over as they are fetched (a cursor on the server), so that any number of them takes little memory.
+    """
+    columns = (*COLUMNS, R.answers) if answers else COLUMNS
+    query = _in_force(select(*columns), asked).order_by(*ORDER)
+    if after is not None and (start := position(session, asked.trial_id, after)) is not None:
+        query = query.where(P.code >= start[0], tuple_(*ORDER) >= tuple(start))
+    with closing(session.execute(query, execution_options={"yield_per": batch})) as found:
+        yield from found.partitions()
+
+
+def position(session: Session, trial_id: str, response_id: UUID) -> Row[*tuple[Any, ...]] | None:
+    """Where a response stands in the order; None when the trial has no such response."""
+    query = select(*ORDER).join(table_of(Participant), P.id == R.participant_id)
+    return session.execute(query.where(R.id == response_id, R.trial_id == trial_id)).first()
+
+
+def _in_force(query: Select[Any], asked: Asked) -> Select[Any]:
+    """What was known then: no later revision had been received, and it was not taken out."""
+    superseded = exists().where(
+        LATER.c.assignment_id == R.assignment_id,
+        LATER.c.revision > R.revision,
+        LATER.c.received_at <= asked.as_of,
+    )
+    return (
+        query.select_from(table_of(Participant))
+        .join(table_of(Site), W.id == P.site_id)
+        .join(table_of(Response), R.participant_id == P.id)
+        .join(table_of(Assignment), A.id == R.assignment_id)
+        .where(P.trial_id == asked.trial_id, R.received_at <= asked.as_of, ~superseded, ~R.voided)
+        .where(*_filters(asked))
+    )
+
+
+def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.sites is not None:
+        yield P.site_id.in_(asked.sites)
+    if asked.site is not None:
+        yield W.code == asked.site
+    if asked.participant is not None:
+        yield P.id == asked.participant
+    if asked.timepoint is not None:
+        yield A.timepoint == asked.timepoint
+    if asked.instrument is not None:
+        yield _of_instrument(asked.instrument)
+    if asked.received_from is not None:
+        yield R.received_at >= asked.received_from
+    if asked.received_to is not None:
+        yield R.received_at < asked.received_to
+
+
+def _of_instrument(named: str) -> ColumnElement[bool]:
+    return R.instrument == named if "@" in named else R.instrument.startswith(f"{named}@", autoescape=True)
+
+
+def scores(session: Session, response_ids: Sequence[UUID]) -> dict[UUID, tuple[str, list[Made]]]:
+    """Scores of responses, each with the digest of the definition that made them."""
+    query = select(S.response_id, S.definition_digest, S.scale, S.value, S.answered, S.of, S.method, S.reason)
+    found: dict[UUID, tuple[str, list[Made]]] = {}
+    for response_id, digest, *made in session.execute(query.where(S.response_id.in_(response_ids))):
+        found.setdefault(response_id, (digest, []))[1].append(Made(*made))
+    return found
+
+
+def protocols(session: Session, trial_id: str) -> dict[str, str]:
+    """Digests of a trial's protocol by version, in the order they were loaded."""
+    query = select(V.version, V.digest).where(V.trial_id == trial_id).order_by(V.loaded_at, V.version)
+    return {row.version: row.digest for row in session.execute(query)}
+
+
+def manifest(session: Session, export_id: UUID, *, kind: str, actor_id: str) -> dict[str, Any] | None:
+    """What the audit trail says of an export that this actor took; None when there is none."""
+    query = select(E.payload).where(
+        E.object_id == str(export_id), E.object_type == "export", E.actor_kind == kind, E.actor_id == actor_id
+    )
+    payload = session.scalar(query)
+    if payload is None:
+        return None
+    told: dict[str, Any] = json.loads(payload)["detail"]
+    return told
