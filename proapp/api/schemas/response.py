@@ -97,9 +97,7 @@ class ResponseSchema(Strict):
     duration_seconds = Number(
         required=True,
         allow_none=True,
-        metadata={
-            "description": "From start to completion by the phone's clock; null: not known."
-        },
+        metadata={"description": "From start to completion by the phone's clock; null: not known."},
     )
     consent = Uuid(
         required=True,
