@@ -7,7 +7,7 @@ from flask import Response
 
 from proapp.api import compression, etag, work
 from proapp.api.blueprint import Blueprint, described
-from proapp.api.contacts import shown
+from proapp.api.contacts import shown, ways
 from proapp.api.schemas.bundle import BundleSchema
 from proapp.delivery.web_push import public_key
 from proapp.schedule.carried import instant
@@ -32,7 +32,7 @@ def read() -> Response:
     content = {
         **found,
         "push": {"key": public_key(work.wiring().settings)},
-        "contact": {name: getattr(contact, name) for name in SAID},
+        "contact": {**{name: getattr(contact, name) for name in SAID}, "offered": ways()},
     }
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     tag = etag.tag(body)

@@ -95,11 +95,15 @@ def shown(participant_id: UUID) -> Shown:
     return contacts.shown(session, participant_id, key=work.wiring().database.key, unset=unset)
 
 
+def ways() -> list[str]:
+    """The ways to be reminded that this installation has."""
+    here = offered(work.wiring().settings)
+    return [channel for channel in CHANNELS if channel in here]
+
+
 def _answer(found: Shown) -> Any:
     said = {name: getattr(found, name) for name in ("channels", "quiet_from", "quiet_to", "muted", "revision")}
-    here = offered(work.wiring().settings)
-    body = {**said, **found.masked, "offered": [channel for channel in CHANNELS if channel in here]}
-    return body, etag.header(found.revision)
+    return {**said, **found.masked, "offered": ways()}, etag.header(found.revision)
 
 
 def _participant_id() -> UUID:

@@ -90,9 +90,11 @@ def test_reminders_are_set_as_the_patient_wants_them(evening, phone):
 
     phone.go("settings")
     page.get_by_label("Quiet from").fill("20:00")
+    expect(page.get_by_label("Address at another message service")).to_have_count(0)
     page.get_by_label("E-mail address").fill("ada@home.example")
+    page.get_by_label("Mobile number").fill("+4315550123")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("One is known.")).to_be_visible()
+    expect(page.get_by_text("One is known.")).to_have_count(2)
     page.get_by_role("group", name="Do you want reminders?").get_by_label("No").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("group", name="Do you want reminders?").get_by_label("No")).to_be_checked()
@@ -100,6 +102,7 @@ def test_reminders_are_set_as_the_patient_wants_them(evening, phone):
 
     [contact] = make.rows(evening.database, Contact)
     assert (contact.quiet_from, contact.muted) == ("20:00", True)
+    assert contact.channels == ["push", "mail", "sms"]
     assert "ada@home.example" not in str(phone.room("settings"))
 
 

@@ -38,7 +38,8 @@ class Ward:
         make.site(database, contacts=CONTACTS)
         make.participant(database, catalogue, "ada", language=language)
         make.participant(database, catalogue, "grace")
-        settings = Settings(database=str(database.url), key=database.key, outbox=folder / "outbox")
+        sms = "json://127.0.0.1:9/{address}"
+        settings = Settings(database=str(database.url), key=database.key, outbox=folder / "outbox", sms=sms)
         self._server = Server(create_app(database, clock, catalogue, settings))
         self.address = self._server.address
 

@@ -215,7 +215,10 @@ class PushSchema(Strict):
 
 
 class RemindedSchema(Strict):
-    """How the participant is reminded, without addresses: `has` says for which ways there is one."""
+    """How the participant is reminded, without addresses: `has` says for which ways there is one.
+
+    `offered` are the ways this installation has.
+    """
 
     channels = fields.List(fields.String(), required=True)
     quiet_from = fields.String(required=True)
@@ -223,6 +226,7 @@ class RemindedSchema(Strict):
     muted = Truth(required=True)
     revision = Whole(required=True)
     has = fields.Dict(keys=fields.String(), values=fields.Boolean(), required=True)
+    offered = fields.List(fields.String(), required=True)
     example = {
         "channels": ["push"],
         "quiet_from": "21:00",
@@ -230,6 +234,7 @@ class RemindedSchema(Strict):
         "muted": False,
         "revision": 0,
         "has": {"mail": False, "sms": False, "service": False},
+        "offered": ["push", "mail"],
     }
 
 

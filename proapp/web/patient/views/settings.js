@@ -48,22 +48,27 @@ async function notifications(app) {
   );
 }
 
+const WAYS = [
+  ["mail", { type: "email", autocomplete: "email" }],
+  ["sms", { type: "tel", autocomplete: "tel" }],
+  ["service", { type: "text" }],
+];
+
 /** By which ways and at which hours reminders come; an address is only asked for where there is none yet. */
 function reminders(app) {
   const { contact } = app.phone.bundle;
   const wrong = complaint("contact-complaint");
   const from = make("input", { type: "time", name: "quiet_from", value: contact.quiet_from });
   const to = make("input", { type: "time", name: "quiet_to", value: contact.quiet_to });
-  const mail = make("input", { type: "email", name: "mail", autocomplete: "email", maxlength: "200" });
+  const addresses = WAYS.filter(([way]) => contact.offered.includes(way)).map(([way, kind]) => [
+    way,
+    make("input", { name: way, maxlength: "200", ...kind }),
+  ]);
   let muted = contact.muted;
   const save = async () => {
-    const body = {
-      channels: channels(contact, mail.value),
-      quiet_from: from.value,
-      quiet_to: to.value,
-      muted,
-      ...(mail.value ? { mail: mail.value } : {}),
-    };
+    const given = Object.fromEntries(addresses.filter(([, input]) => input.value).map(([way, input]) => [way, input.value]));
+    const channels = [...new Set([...contact.channels, ...Object.keys(given)])];
+    const body = { channels, quiet_from: from.value, quiet_to: to.value, muted, ...given };
     const done = await attempt(wrong, () =>
       ask("PUT", "/me/contact", { body, headers: { "If-Match": `"${contact.revision}"` } }),
     );
@@ -85,13 +90,11 @@ function reminders(app) {
       change: (value) => (muted = value === "yes"),
     }),
     make("div", { class: "pair" }, field(say("quiet-from"), from), field(say("quiet-to"), to)),
-    field(say("mail"), mail, say(contact.has.mail ? "mail-known" : "mail-hint")),
+    ...addresses.map(([way, input]) => field(say(way), input, say(contact.has[way] ? "address-known" : "address-hint"))),
     wrong,
     button(say("save"), save),
   );
 }
-
-const channels = (contact, mail) => [...new Set([...contact.channels, ...(mail ? ["mail"] : [])])];
 
 /** An address for the patient's own calendar; made on request, because whoever has it can read it. */
 function calendar() {
