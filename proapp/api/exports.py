@@ -10,9 +10,8 @@ from uuid import UUID, uuid4
 from flask import Response, jsonify, request
 
 from proapp import __version__
-from proapp.api import paging, work
+from proapp.api import masking, paging, policy, work
 from proapp.api.blueprint import JSON, PREFIX, Blueprint
-from proapp.api.export_order import codebook_order, order
 from proapp.api.schemas.export import (
     CodebookQuery,
     CodebookSchema,
@@ -24,6 +23,7 @@ from proapp.api.schemas.export import (
 from proapp.base import errors
 from proapp.base.errors import Place
 from proapp.export import queries, reading
+from proapp.export.asked import FILTERS, Asked
 from proapp.export.codebook import as_table, codebook
 from proapp.export.csv_file import csv_file
 from proapp.export.json_lines import objects
@@ -31,6 +31,7 @@ from proapp.export.manifest import Started, Weighed, manifest
 from proapp.export.reading import Order
 from proapp.export.table import Tally
 from proapp.workflow.release.export import export, versions
+from proapp.workflow.release.order import order
 from proapp.workflow.release.record_export import record_export
 
 CSV = "text/csv"
@@ -78,7 +79,7 @@ def _given(table: str, query: dict[str, Any], trial_id: str) -> Response:
         return _page(table, query, trial_id)
     if wrong := [name for name in ("limit", "cursor") if query[name] is not None]:
         raise errors.Invalid("a file is whole", errors=[Place(f"/{name}", "is for JSON") for name in wrong])
-    asked = order(table, query, trial_id, as_of=query["as_of"], layout=query["layout"])
+    asked = _order(table, _asked(query, trial_id, query["as_of"]), layout=query["layout"])
     started = Started(uuid4(), work.now(), FORMS[wanted], asked)
     actor = work.actor()
     work.close()  # a file is read in a session of its own, which lasts longer than the request's
@@ -87,6 +88,19 @@ def _given(table: str, query: dict[str, Any], trial_id: str) -> Response:
     name = f"{trial_id}-{table}-{work.now():%Y%m%dT%H%M%SZ}.{started.form}"
     headers = {**_manifest_at(started.id), "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(Begun(pieces), mimetype=wanted, headers=headers)
+
+
+def _asked(query: dict[str, Any], trial_id: str, as_of: datetime | None) -> Asked:
+    """The filters, within the sites that the roles of who asks reach."""
+    sites = work.actor().sites(trial_id, policy.EXPORTS)
+    return Asked(trial_id, as_of or work.now(), sites, **{name: query[name] for name in FILTERS})
+
+
+def _order(table: str, asked: Asked, *, layout: str = "long") -> Order:
+    return order(
+        work.reading(), work.catalogue(), asked,
+        now=work.now(), table=table, layout=layout, sees_treatment=masking.sees_treatment,
+    )  # fmt: skip
 
 
 class Begun:
@@ -140,7 +154,7 @@ def _page(table: str, query: dict[str, Any], trial_id: str) -> Response:
         raise errors.Invalid("no such layout", errors=[Place("/layout", "is for files: send Accept: text/csv")])
     start = _start(query, trial_id)
     layout = "long" if table == "scores" else "document"
-    asked = order(table, query, trial_id, as_of=start.as_of if start else query["as_of"], layout=layout)
+    asked = _order(table, _asked(query, trial_id, start.as_of if start else query["as_of"]), layout=layout)
     started, known = Started(uuid4(), work.now(), "json", asked), versions(work.reading(), trial_id)
     page, tally = _rows(asked, start, paging.capped(query["limit"] or paging.USUAL))
     reply = jsonify(SCHEMAS[table]().dump(page))
@@ -181,7 +195,7 @@ def _was_shown(response_id: UUID, place: int, start: Start | None) -> bool:
 @blueprint.notes(_described(CodebookSchema, CSV))
 def codebook_of(query: dict[str, Any], trial_id: str) -> Response:
     """What every column, scale and item means: units, range, direction, methods, reasons for missing values."""
-    asked = codebook_order(trial_id, query["instrument"])
+    asked = _order("scores", Asked(trial_id, work.now(), instrument=query["instrument"]))
     library = work.catalogue().library
     definitions = [library.get(key) for key in asked.wanted if key in library]
     entries = codebook(definitions, treatment=asked.treatment)

@@ -9,6 +9,7 @@ from proapp import __version__
 
 COMMANDS = {
     "demo": ("proapp.cli.demo:demo", "Live through two trials on a simulated clock, show what came of it, then serve."),
+    "export": ("proapp.cli.export:export", "Take scored outcomes, answers or the codebook of a trial away as a file."),
     "instruments": ("proapp.cli.instruments:instruments", "What can be asked: check definitions, wordings, examples."),
     "migrate": ("proapp.cli.migrate:migrate", "Bring the database's tables up to this version, or down."),
     "rescore": ("proapp.cli.rescore:rescore", "Make every score of a trial again from its answers."),

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+FILTERS = ("site", "participant", "instrument", "timepoint", "received_from", "received_to")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -28,8 +30,7 @@ class Asked:
     @property
     def filters(self) -> dict[str, Any]:
         """The filters that were set, in JSON's types."""
-        set_by_hand = ("site", "participant", "instrument", "timepoint", "received_from", "received_to")
-        found = {name: _plain(getattr(self, name)) for name in set_by_hand if getattr(self, name) is not None}
+        found = {name: _plain(getattr(self, name)) for name in FILTERS if getattr(self, name) is not None}
         return found if self.sites is None else {**found, "sites": sorted(str(site) for site in self.sites)}
 
 
