@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, String, exists, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from proapp.base.audit import AuditEvent
@@ -100,12 +102,19 @@ def _of_instrument(named: str) -> ColumnElement[bool]:
     return R.instrument == named if "@" in named else R.instrument.startswith(f"{named}@", autoescape=True)
 
 
+# A response's id comes as the driver has it: made a UUID once a response, not once a score.
+SCORES = select(
+    type_coerce(S.response_id, String), S.definition_digest, S.scale, S.value, S.answered, S.of, S.method, S.reason
+)
+
+
 def scores(session: Session, response_ids: Sequence[UUID]) -> dict[UUID, tuple[str, list[Made]]]:
     """Scores of responses, each with the digest of the definition that made them."""
-    query = select(S.response_id, S.definition_digest, S.scale, S.value, S.answered, S.of, S.method, S.reason)
+    rows = session.execute(SCORES.where(S.response_id.in_(response_ids)).order_by(S.response_id)).all()
     found: dict[UUID, tuple[str, list[Made]]] = {}
-    for response_id, digest, *made in session.execute(query.where(S.response_id.in_(response_ids))):
-        found.setdefault(response_id, (digest, []))[1].append(Made(*made))
+    for response_id, of_one in groupby(rows, key=itemgetter(0)):
+        told = list(of_one)
+        found[UUID(str(response_id))] = (told[0][1], [Made(*row[2:]) for row in told])
     return found
 
 

@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import analysing, carrying, computing, reading, submitting, syncing
+from tests.bench import analysing, carrying, computing, exporting, reading, submitting, syncing
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-SERVED = {"submitting", "syncing", "carrying", "reading"}
-PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading")
+SERVED = {"submitting", "syncing", "carrying", "reading", "exporting"}
+PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading", "exporting")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -25,7 +25,7 @@ ENGINES = ("sqlite", "postgresql")
 @click.option("--engine", type=click.Choice(ENGINES), multiple=True, help="Engines to measure on; both unless said.")
 @click.option("--rows", "number", type=int, default=1_000_000, show_default=True, help="Assignments to read among.")
 @click.option("--submissions", type=int, default=2_000, show_default=True, help="Submissions for each line.")
-@click.option("--responses", type=int, default=100_000, show_default=True, help="Responses in the file to score.")
+@click.option("--responses", type=int, default=100_000, show_default=True, help="Responses to score, and to export.")
 def main(only: tuple[str, ...], engine: tuple[str, ...], number: int, submissions: int, responses: int) -> None:
     """Measure and print. Absolute figures are this machine's; compare ratios."""
     console = Console(width=150)
@@ -53,6 +53,7 @@ def _rows(
             "syncing": lambda engine: syncing.rows(databases, engine),
             "carrying": lambda engine: carrying.rows(databases, engine),
             "reading": lambda engine: reading.rows(databases, engine, number=number),
+            "exporting": lambda engine: exporting.rows(databases, engine, responses=responses),
         }
         for engine, part in product(chosen, parts):
             if part in wanted:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from proapp.base import audit
 from proapp.base.db import Database
+from proapp.response.tables import Response
 from proapp.workflow.catalogue import Catalogue
 from tests import make
 
@@ -14,8 +15,8 @@ QUIET = make.at(date(2027, 6, 20), 10)  # nobody's window opens or closes within
 TEMPLATES = ("ada", "grace")
 
 
-def crowd(database: Database, catalogue: Catalogue, *, assignments: int) -> int:
-    """Fill a database; returns how many copies of each of the two participants there are."""
+def crowd(database: Database, catalogue: Catalogue, *, assignments: int = 0, responses: int = 0) -> int:
+    """Fill a database with so many of either; returns how many copies of each of the two participants there are."""
     make.trial(database, catalogue)
     make.site(database)
     for name, arm in zip(TEMPLATES, ("retreatment", "usual-treatment"), strict=True):
@@ -23,7 +24,8 @@ def crowd(database: Database, catalogue: Catalogue, *, assignments: int) -> int:
         make.allocated(database, catalogue, name, arm=arm)
         _treat(database, catalogue, name)
         _answer(database, catalogue, name)
-    copies = max(1, assignments // sum(len(make.assignments(database, name)) for name in TEMPLATES))
+    asked = sum(len(make.assignments(database, name)) for name in TEMPLATES)
+    copies = max(1, assignments // asked, responses // len(make.rows(database, Response)))
     _copy(database, copies)
     return copies
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -19,20 +20,20 @@ from tests.bench.engines import KEY
 from tests.bench.world import NOW
 
 ROOT = Path(__file__).parents[2]
-URL = "PROAPP_BENCH_DATABASE"
+URL, AT = "PROAPP_BENCH_DATABASE", "PROAPP_BENCH_NOW"
 
 
 def application() -> Flask:
     """What the server process calls: as `proapp.app.served`, but for the clock."""
     database = Database(os.environ[URL], key=KEY)
     settings = Settings(database=os.environ[URL], key=KEY)
-    return create_app(database, SimulatedClock(NOW), Catalogue.shipped(), settings)
+    return create_app(database, SimulatedClock(datetime.fromisoformat(os.environ[AT])), Catalogue.shipped(), settings)
 
 
 class Served:
-    """A running server. On SQLite one process, on PostgreSQL two; `with` it to stop it."""
+    """A running server at a moment. On SQLite one process, on PostgreSQL two; `with` it to stop it."""
 
-    def __init__(self, database: Database, engine: str) -> None:
+    def __init__(self, database: Database, engine: str, *, now: datetime = NOW) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -44,7 +45,7 @@ class Served:
                 "--workers", workers, "--blocking-threads", "4", "--no-ws", "--no-log", "--factory",
                 "tests.bench.served:application",
             ],
-            cwd=ROOT, env=os.environ | {URL: url, "PYTHONPATH": str(ROOT)},
+            cwd=ROOT, env=os.environ | {URL: url, AT: now.isoformat(), "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
 
     def __enter__(self) -> "Served":
