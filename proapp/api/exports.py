@@ -171,7 +171,8 @@ def _rows(asked: Order, start: Start | None, limit: int) -> tuple[dict[str, Any]
     library = work.catalogue().library
     after = start.response_id if start else None
     tally = Tally()
-    table = reading.table(work.reading(), asked, library, after=after, batch=limit + 1)
+    # One more response than rows tells whether there is another page; the first may have been shown already.
+    table = reading.table(work.reading(), asked, library, after=after, most=limit + 2)
     with closing(table.groups):  # type: ignore[type-var]  # a generator
         rows = (row for row in objects(table) if not _was_shown(row[0].response_id, row[1], start))
         found = list(islice(rows, limit + 1))

@@ -25,10 +25,13 @@ A, E, P = table_of(Assignment).c, table_of(AuditEvent).c, table_of(Participant).
 R, S, V, W = table_of(Response).c, table_of(ScoreRow).c, table_of(ProtocolVersion).c, table_of(Site).c
 LATER = table_of(Response).alias("later")
 
+# Not joined: a planner that begins with the sites would have to sort everybody's responses before the first one.
+SITE = select(W.code).where(W.id == P.site_id).correlate(table_of(Participant)).scalar_subquery()
+
 BATCH = 500  # responses held at a time
 # What `proapp.export.column.RESPONSE` says of a response; the local day is worked out.
 COLUMNS = (
-    R.trial_id, W.code.label("site"), P.code.label("participant"), P.id.label("participant_id"), P.protocol_version,
+    R.trial_id, SITE.label("site"), P.code.label("participant"), P.id.label("participant_id"), P.protocol_version,
     A.timepoint, A.ordinal, A.use, A.period, A.cycle, A.anchor, A.recall_spans, A.target_on,
     A.id.label("assignment_id"), R.id, R.revision, R.instrument, R.definition_digest, R.completed_at, R.zone,
     R.received_at, R.late, R.mode, R.answered_by, R.language,
@@ -43,18 +46,20 @@ def one_snapshot(session: Session) -> None:
 
 
 def responses(
-    session: Session, asked: Asked, *, after: UUID | None = None, answers: bool = False, batch: int = BATCH
+    session: Session, asked: Asked, *, after: UUID | None = None, scored: bool = False, most: int | None = None
 ) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """Responses in force as of the time asked for, some at a time, by participant's code and completion.
 
-    `after` is a response of the trial to begin with, itself included; `answers` adds what was answered. The database
-    hands the rows over as they are fetched (a cursor on the server), so that any number of them takes little memory.
+    `after` is a response of the trial to begin with, itself included; `scored`: those that have scores, otherwise all,
+    with what was answered; `most` of them. The database hands the rows over as they are fetched (a cursor on the
+    server), so that any number of them takes little memory.
     """
-    columns = (*COLUMNS, R.answers) if answers else COLUMNS
-    query = _in_force(select(*columns), asked).order_by(*ORDER)
+    query = _in_force(select(*COLUMNS) if scored else select(*COLUMNS, R.answers), asked).order_by(*ORDER).limit(most)
+    if scored:
+        query = query.where(exists().where(S.response_id == R.id))
     if after is not None and (start := position(session, asked.trial_id, after)) is not None:
         query = query.where(P.code >= start[0], tuple_(*ORDER) >= tuple(start))
-    with closing(session.execute(query, execution_options={"yield_per": batch})) as found:
+    with closing(session.execute(query, execution_options={"yield_per": min(BATCH, most or BATCH)})) as found:
         yield from found.partitions()
 
 
@@ -73,7 +78,6 @@ def _in_force(query: Select[Any], asked: Asked) -> Select[Any]:
     )
     return (
         query.select_from(table_of(Participant))
-        .join(table_of(Site), W.id == P.site_id)
         .join(table_of(Response), R.participant_id == P.id)
         .join(table_of(Assignment), A.id == R.assignment_id)
         .where(P.trial_id == asked.trial_id, R.received_at <= asked.as_of, ~superseded, ~R.voided)
@@ -85,7 +89,7 @@ def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.sites is not None:
         yield P.site_id.in_(asked.sites)
     if asked.site is not None:
-        yield W.code == asked.site
+        yield P.site_id == select(W.id).where(W.trial_id == asked.trial_id, W.code == asked.site).scalar_subquery()
     if asked.participant is not None:
         yield P.id == asked.participant
     if asked.timepoint is not None:

@@ -44,15 +44,22 @@ class Order:
         return tuple(key for key in self.instruments if named in (None, key, key.partition("@")[0]))
 
 
-def table(session: Session, order: Order, library: Library, *, after: UUID | None = None, batch: int = 0) -> Table:
-    """The rows of an order, from a response on; `layout` document: an object of answers a response."""
+def table(
+    session: Session, order: Order, library: Library, *, after: UUID | None = None, most: int | None = None
+) -> Table:
+    """The rows of an order, from a response on, of so many responses at most.
+
+    A layout beside those of files: `document`, an object of answers a response.
+    """
     make = _scores if order.table == "scores" else _responses
-    return make(session, order, library, after=after, batch=batch or queries.BATCH)
+    return make(session, order, library, after=after, most=most)
 
 
-def _scores(session: Session, order: Order, library: Library, *, after: UUID | None, batch: int) -> Table:
+def _scores(session: Session, order: Order, library: Library, *, after: UUID | None, most: int | None) -> Table:
     base, pick = _base(order)
-    groups = _score_groups(session, queries.responses(session, order.asked, after=after, batch=batch), library, pick)
+    groups = _score_groups(
+        session, queries.responses(session, order.asked, after=after, scored=True, most=most), library, pick
+    )
     long = Table(base, SCORE, groups)
     if order.layout != "wide":
         return long
@@ -68,9 +75,9 @@ def _score_groups(session: Session, batches: Iterator[Any], library: Library, pi
             yield Group(row.id, (row.instrument, digest), pick(_values(row, digest)), entries)
 
 
-def _responses(session: Session, order: Order, library: Library, *, after: UUID | None, batch: int) -> Table:
+def _responses(session: Session, order: Order, library: Library, *, after: UUID | None, most: int | None) -> Table:
     base, pick = _base(order)
-    batches = queries.responses(session, order.asked, after=after, answers=True, batch=batch)
+    batches = queries.responses(session, order.asked, after=after, most=most)
     groups = (_item_group(row, library, pick) for row in chain.from_iterable(batches))
     long = Table(base, ITEM, groups)
     if order.layout == "wide":

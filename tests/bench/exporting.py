@@ -1,6 +1,7 @@
 """A trial's scores taken away as a file: how soon the first byte comes, how long it takes, how much memory it costs."""
 
 import http.client
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
 from tests.bench.crowd import crowd
 from tests.bench.engines import Engines
-from tests.bench.result import Row
+from tests.bench.result import Row, milliseconds
 from tests.bench.served import Served
 from tests.bench.world import NOW
 
@@ -58,7 +59,23 @@ def rows(engines: Engines, engine: str, *, responses: int) -> Iterator[Row]:
         told = f"first byte {taken.first:.2f} s, {taken.whole:.1f} s, {taken.size:.0f} MB, grew by {taken.grown:.0f} MB"
         target = "<= 2 s, <= 60 s, < 105 MB (100 MiB)"
         yield Row("exporting", f"{number} responses, {words}, {engine}", told, target=target)
+    with Served(database, engine, now=AFTERWARDS) as served:
+        took = sorted(_pages(served, token))
+    yield Row("exporting", f"a page of 200 scores among them, JSON, {engine}", milliseconds(took[len(took) // 2]))
     database.close()
+
+
+def _pages(served: Served, token: str) -> Iterator[float]:
+    """Seconds for each of the first pages."""
+    cursor = ""
+    for _ in range(15):
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)
+        began = time.perf_counter()
+        connection.request("GET", f"{PATH}/scores?limit=200{cursor}", headers={"Authorization": f"Bearer {token}"})
+        page = json.loads(connection.getresponse().read())
+        yield time.perf_counter() - began
+        connection.close()
+        cursor = f"&cursor={page['next']}"
 
 
 def _take(served: Served, path: str, accept: str, token: str) -> Taken:
