@@ -9,6 +9,7 @@ from proapp.base.actor import SYSTEM
 from proapp.base.clock import SystemClock
 from proapp.base.fault import Faults
 from proapp.cli.burden import burden_lines
+from proapp.cli.document import document
 from proapp.cli.opening import opened, refusals
 from proapp.config import settings
 from proapp.schedule.burden import burdens
@@ -25,7 +26,10 @@ PROTOCOL = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def trial() -> None:
-    """Copy a protocol, check it, load it into the database, open the trial for participants' phones."""
+    """Copy a protocol, check it, print its paperwork, load it, open the trial for participants' phones."""
+
+
+trial.add_command(document)
 
 
 @trial.command()
