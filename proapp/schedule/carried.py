@@ -49,14 +49,10 @@ def carried(due: Due, *, grace: timedelta, language: str, advice: str | None) ->
 
 
 def bound(moment: datetime, zone: str) -> dict[str, str]:
-    """`{"at": "2026-04-03T15:00:00Z", "local": "2026-04-03T17:00:00"}`"""
-    return {"at": instant(moment), "local": _without_offset(moment.astimezone(ZoneInfo(zone)))}
+    """`{"at": "2026-04-03T15:00:00Z", "local": "2026-04-03T17:00:00+02:00"}`"""
+    return {"at": instant(moment), "local": moment.astimezone(ZoneInfo(zone)).isoformat()}
 
 
 def instant(moment: datetime) -> str:
     """An aware instant in UTC, with a Z."""
-    return _without_offset(moment.astimezone(UTC)) + "Z"
-
-
-def _without_offset(moment: datetime) -> str:
-    return moment.isoformat()[: -len("+00:00")]
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"

@@ -161,7 +161,7 @@ def test_the_arm_changes_nothing(trial, device, database, catalogue, clock):
 
 def test_a_protocol_may_show_nothing(as_ada, trial, device, database, catalogue, clock):
     text = json.loads(make.protocol_text())
-    text |= {"version": "2", "patient": {"history": False}}
+    text |= {"version": "silent", "patient": {"history": False}}
     database.run(
         lambda session: load_protocol(
             session, actor=SYSTEM, now=clock.now() + timedelta(hours=1), catalogue=catalogue, text=json.dumps(text)

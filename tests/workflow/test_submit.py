@@ -292,7 +292,7 @@ def test_who_began_in_time_may_finish_within_the_grace(treated, week_1, send, bo
 
 
 def test_a_closed_window_refuses_where_the_protocol_says_so(database, catalogue, body):
-    strict = json.dumps(json.loads(make.protocol_text()) | {"lateness": "refuse", "version": "2"})
+    strict = json.dumps(json.loads(make.protocol_text()) | {"lateness": "refuse", "version": "strict"})
     make.trial(database, catalogue)
     database.run(
         lambda session: load_protocol(

@@ -35,8 +35,8 @@ class BoundSchema(Strict):
     """A moment: as an instant, and by the wall clock of the assignment's zone."""
 
     at = Instant(required=True)
-    local = fields.NaiveDateTime(required=True, format="iso")
-    example = {"at": "2026-04-03T15:00:00Z", "local": "2026-04-03T17:00:00"}
+    local = Instant(required=True, metadata={"description": "The same by the wall clock of its zone."})
+    example = {"at": "2026-04-03T15:00:00Z", "local": "2026-04-03T17:00:00+02:00"}
 
 
 class CarriedSchema(Strict):
@@ -57,8 +57,8 @@ class CarriedSchema(Strict):
         "instrument": "net-diary@1.0",
         "opens": BoundSchema.example,
         "target_on": "2026-04-03",
-        "closes": {"at": "2026-04-04T10:00:00Z", "local": "2026-04-04T12:00:00"},
-        "grace_until": {"at": "2026-04-04T12:00:00Z", "local": "2026-04-04T14:00:00"},
+        "closes": {"at": "2026-04-04T10:00:00Z", "local": "2026-04-04T12:00:00+02:00"},
+        "grace_until": {"at": "2026-04-04T12:00:00Z", "local": "2026-04-04T14:00:00+02:00"},
         "zone": "Europe/Vienna",
         "why": "Einmal am Tag; dies ist für den 3. April 2026.",
         "started_at": None,

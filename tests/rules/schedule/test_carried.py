@@ -24,10 +24,10 @@ def test_bounds_are_told_as_instants_and_by_the_wall_clock_even_when_it_changes_
     assert shown == {
         "id": "00000000-0000-0000-0000-000000000007",
         "instrument": "net-diary@1.0",
-        "opens": {"at": "2026-10-24T15:00:00Z", "local": "2026-10-24T17:00:00"},
+        "opens": {"at": "2026-10-24T15:00:00Z", "local": "2026-10-24T17:00:00+02:00"},
         "target_on": "2026-10-24",
-        "closes": {"at": "2026-10-25T11:00:00Z", "local": "2026-10-25T12:00:00"},
-        "grace_until": {"at": "2026-10-25T13:00:00Z", "local": "2026-10-25T14:00:00"},
+        "closes": {"at": "2026-10-25T11:00:00Z", "local": "2026-10-25T12:00:00+01:00"},
+        "grace_until": {"at": "2026-10-25T13:00:00Z", "local": "2026-10-25T14:00:00+01:00"},
         "zone": "Europe/Vienna",
         "why": "Once a day; this one is for 24 October 2026.",
         "started_at": None,
