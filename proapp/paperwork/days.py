@@ -38,6 +38,8 @@ def window(timepoint: Timepoint) -> str:
         return _hours(timepoint)
     if timepoint.span:
         return f"days {timepoint.span[0]} to {timepoint.span[1]}"
+    if not timepoint.early and not timepoint.late:
+        return "the day itself"
     return f"{_signed(-timepoint.early)} to {_signed(timepoint.late)} days"
 
 

@@ -1,12 +1,13 @@
 """What each endpoint estimates: in whom, of what, whatever happens meanwhile how, and as which number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from proapp.instrument.library import Library
 from proapp.paperwork.block import OURS, WRITE, Table, listed, plain, table
 from proapp.trial.endpoint import Endpoint
 from proapp.trial.protocol import Protocol
+from proapp.trial.timepoint import Timepoint
 
 SURVIVAL = ("overall-survival", "progression-free-survival")
 BASELINES = {
@@ -33,6 +34,7 @@ DEATHS = {
 }
 POLICY = "treatment policy: counted whatever happened"
 TREATMENT_ENDS = frozenset({"end-of-treatment", "treatment-withdrawal"})
+CROSSOVERS = frozenset({"crossover"})
 PROGRESSIONS = frozenset({"progression", "progression-local", "progression-central"})
 
 
@@ -111,17 +113,16 @@ def points(protocol: Protocol, endpoint: Endpoint) -> float | None:
 
 def intercurrent_events(protocol: Protocol, endpoint: Endpoint) -> Iterator[Event]:
     """Those that this protocol makes possible, with what the endpoint does about each."""
-    ends = _ends(protocol, endpoint)
+    asking = [one for one in protocol.timepoints if one.use == "compare" and endpoint.instrument in one.instruments]
     yield Event("death", DEATHS[endpoint.type])
     if any(arm.regimens for arm in protocol.arms.values()):
-        stopped = _unless_ended(ends & TREATMENT_ENDS)
-        yield Event("treatment delayed, reduced, skipped or stopped", stopped)
+        yield Event("treatment delayed, reduced, skipped or stopped", _strategy(asking, TREATMENT_ENDS))
     if endpoint.type != "progression-free-survival":
-        yield Event("progression", _unless_ended(ends & PROGRESSIONS))
+        yield Event("progression", _strategy(asking, PROGRESSIONS))
     for arm in protocol.arms.values():
         if arm.crossover:
             words = f"crossover from {arm.id} to {arm.crossover.to} at {arm.crossover.on}"
-            yield Event(words, _unless_ended(ends & {"crossover"}) + "; as treated beside it")
+            yield Event(words, _strategy(asking, CROSSOVERS) + "; as treated beside it")
     yield Event("another treatment against the tumour", POLICY)
 
 
@@ -153,13 +154,13 @@ def _days(protocol: Protocol, endpoint: Endpoint, library: Library) -> str:
     )
 
 
-def _ends(protocol: Protocol, endpoint: Endpoint) -> frozenset[str]:
-    """What ends the asking of its instrument in every series that compares."""
-    asking = [one for one in protocol.timepoints if one.use == "compare" and endpoint.instrument in one.instruments]
-    return frozenset(end for one in asking for end in one.until)
-
-
-def _unless_ended(ends: frozenset[str]) -> str:
-    if not ends:
+def _strategy(asking: Sequence[Timepoint], events: frozenset[str]) -> str:
+    """Treatment policy, unless a series that asks the endpoint's instrument ends at one of these events."""
+    ended = [
+        f"{one.id} ends at {listed(sorted(events.intersection(one.until)))}"
+        for one in asking
+        if events.intersection(one.until)
+    ]
+    if not ended:
         return POLICY
-    return f"while asked: questions end at {listed(sorted(ends))}, which may depend on how participants are"
+    return f"while asked: {listed(ended)}, which may depend on how participants are"

@@ -18,7 +18,7 @@ TO_EVENT = (
     "Hazard ratio (95 % interval)",
     "p",
 )
-TO_DETERIORATION = ("With a baseline, n", "With a later report, n", *TO_EVENT)
+TO_DETERIORATION = (TO_EVENT[0], "With a baseline, n", "With a later report, n", *TO_EVENT[1:])
 PROPORTION = ("Randomised, n", "Could be judged, n", "With the event, n (%)", "Difference (95 % interval)", "p")
 SENSITIVITY = {
     "time-to-deterioration": (

@@ -70,6 +70,10 @@ def test_every_kind_of_timepoint_says_when(timepoint, zero, when, open_for):
     assert (day_zero(RETREAT, found), targets(found), window(found)) == (zero, when, open_for)
 
 
+def test_a_day_without_a_window_is_the_day_itself():
+    assert window(SHIPPED["prrt-dosimetry@1"].timepoint("scan")) == "the day itself"
+
+
 @pytest.mark.parametrize(
     ("protocol", "timepoint", "words"),
     [

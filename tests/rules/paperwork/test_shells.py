@@ -64,7 +64,7 @@ def test_questions_that_end_at_progression_are_no_treatment_policy():
 
     events = {event.what: event.strategy for event in intercurrent_events(netter, endpoint(netter, "ttd-ql"))}
 
-    assert events["progression"].startswith("while asked: questions end at progression-central")
+    assert events["progression"].startswith("while asked: q12w ends at progression-central")
     assert events["treatment delayed, reduced, skipped or stopped"].startswith("treatment policy")
 
 
