@@ -70,8 +70,11 @@ def _hypothesis(endpoint: Endpoint) -> str:
 
 
 def _eligibility(protocol: Protocol, library: Library) -> Iterator[str]:
-    youngest = max((library.get(key).ages.min for key in protocol.instruments), default=0)
-    yield f"The instruments are for participants of {youngest} years and older; a younger one is not asked them."
+    by_age: dict[int, list[str]] = {}
+    for key in protocol.instruments:
+        by_age.setdefault(library.get(key).ages.min, []).append(library.get(key).title)
+    for youngest, titles in sorted(by_age.items()):
+        yield f"From {youngest} years of age: {'; '.join(titles)}. Who is younger is not asked them."
     yield f"Languages: {listed(protocol.languages)}. Who reads none of them {WRITE}."
     apart = [one for one in protocol.timepoints if one.only]
     for timepoint in apart:
@@ -102,7 +105,7 @@ def _moment(endpoint: Endpoint) -> str:
 def _timing(protocol: Protocol) -> Iterator[Block]:
     yield Bullets(
         tuple(
-            f"{one.title}: day 0 is {day_zero(protocol, one)}; asked for {targets(one)}; window: {window(one)}."
+            f"{one.title}: day 0 is {day_zero(protocol, one)}; target days: {targets(one)}; window: {window(one)}."
             for one in protocol.timepoints
         )
     )

@@ -95,6 +95,13 @@ def test_net_retreat_tells_its_data_collection():
     assert "Deterioration is also shown by 5 and 15 points." in told
 
 
+def test_who_is_too_young_for_an_instrument_is_told():
+    told = text(RETREAT)
+
+    assert "- From 12 years of age: Overall side-effect bother; Check after an infusion;" in told
+    assert "- From 18 years of age: NCI PRO-CTCAE, NET core set; EORTC QLQ-C30; EORTC QLQ-GI.NET21." in told
+
+
 def test_what_the_file_says_is_not_marked_as_a_choice_of_the_software():
     own = changed(reminders={"steps": [{"name": "later", "after_opening_hours": 6}]})
 
