@@ -17,7 +17,8 @@ from proapp.demo.server import Server
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
 
-PAGE = (Path(__file__).parent / "pulling.md").read_text("utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+PAGE = README.partition("## Pull scored outcomes")[2].partition("\n## ")[0]
 RECIPES = dict(re.findall(r"```(sh|python)\n(.*?)```", PAGE, re.DOTALL))
 
 
