@@ -137,11 +137,10 @@ def _in_calendar(
     protocol: Protocol, scale: Asked, grouping: Grouping, change: Change, minimum: int
 ) -> list[dict[str, Any]]:
     columns = moments.moments(protocol, scale.instrument_id)
-    rows = queries.values(work.reading(), protocol.trial, scale.instrument_id, scale=scale.rule.id)
-    cells = comparison.calendar(
-        rows, _people(protocol), columns,
-        grouping=grouping, change=change, baseline=protocol.comparison.baseline,
-    )  # fmt: skip
+    found = queries.column(work.reading(), protocol.trial, scale.instrument_id, scale=scale.rule.id)
+    people = queries.entrants(work.reading(), protocol.trial, baseline=protocol.comparison.baseline)
+    compared = [person for person in people if person.arm in protocol.arms]
+    cells = comparison.calendar(found, compared, columns, grouping=grouping, change=change)
     places = {moment.label: tabulated.at_moment(moment) for moment in columns}
     return tabulated.cells(cells, places, minimum=minimum)
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from proapp.base.tables import CLINICAL, LATER, Base
 
+SUPERSEDED = text("NOT current OR voided")  # of the responses: written like the index that holds them
+
 
 class Response(Base):
     """The answers given once. A correction is the next revision; a void is a revision without answers."""
@@ -22,6 +24,12 @@ class Response(Base):
             unique=True,
             sqlite_where=text("current"),
             postgresql_where=text("current"),
+        ),
+        Index(
+            "ix_response_superseded",
+            "id",
+            sqlite_where=SUPERSEDED,
+            postgresql_where=SUPERSEDED,
         ),
         Index("ix_response_participant_id_instrument", "participant_id", "instrument", "completed_at"),
         CLINICAL,

@@ -17,6 +17,7 @@ class Assignment(Base):
     __table_args__ = (
         Index("ix_assignment_participant_id_closes_at", "participant_id", "closes_at"),
         Index("ix_assignment_trial_id_timepoint", "trial_id", "timepoint"),
+        Index("ix_assignment_label", "id", "timepoint", "ordinal", "use"),  # what an answer counts for, by id
         # The tick looks for what opens and what is about to close among everything that still stands.
         Index("ix_assignment_opens_at", "opens_at"),
         Index("ix_assignment_closes_at", "closes_at"),

@@ -31,6 +31,8 @@ def rows(response: Mapping[str, Any], scores: Iterable[Score]) -> list[dict[str,
             "key": score.key,
             "definition_digest": response["definition_digest"],
             "reason": score.reason,
+            "assignment_id": response["assignment_id"],
+            "completed_at": response["completed_at"],
         }
         for score in scores
     ]

@@ -1,5 +1,6 @@
 """What is stored of a score: the number, how it came about, and when there is none, why."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -13,7 +14,12 @@ class ScoreRow(Base):
 
     __tablename__ = "score"
     __table_args__ = (
-        Index("ix_score_trial_id_scale", "trial_id", "instrument_id", "scale", "participant_id"),
+        # Holds all that a table over time needs of a scale, in the order of the assignments it is joined with.
+        Index(
+            "ix_score_scale",
+            *("trial_id", "instrument_id", "scale", "assignment_id", "participant_id", "completed_at", "value"),
+            "response_id",
+        ),
         CLINICAL,
     )
 
@@ -29,3 +35,5 @@ class ScoreRow(Base):
     key: Mapped[str | None] = mapped_column(String(40))
     definition_digest: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(200))
+    assignment_id: Mapped[UUID]  # as the response says, which never changes; what it counts for may
+    completed_at: Mapped[datetime]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from proapp.trajectory.baseline import last_before_all
 from proapp.trajectory.cycle_time import Answers, Doses
 from proapp.trajectory.estimate import Indices, Truths, Values
 from proapp.trajectory.moments import Moment
-from proapp.trajectory.population import Member
+from proapp.trajectory.population import Entrant, Member
 from proapp.trajectory.summary import Cell, Change, Labels, Rows, summarise
 
 POOLED = "all"
@@ -42,14 +43,27 @@ class Grouping:
         """The arms as the table names them."""
         return self.arms if self.by_arm else (POOLED,)
 
-    def arm(self, person: Member) -> int:
+    def arm(self, person: Member | Entrant) -> int:
         """The index of a participant's arm."""
         return self.arms.index(person.arm) if self.by_arm else 0
 
-    def level(self, person: Member) -> int:
+    def level(self, person: Member | Entrant) -> int:
         """The index of a participant's level; -1 when it is not known."""
         level = person.strata.get(self.stratum or "")
         return self.levels.index(level) if level in self.levels else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One scale's values, column by column, in any order. Sequences (rows,): the participant's id as 32 hexadecimal
+    digits; timepoint; ordinal, 0 where it was not asked for comparison; value; at, in seconds since 1970.
+    """
+
+    participant: Sequence[str]
+    timepoint: Sequence[str]
+    ordinal: Sequence[int]
+    value: Sequence[float]
+    at: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,11 @@ def numbers(people: Sequence[Member]) -> Mapping[UUID, int]:
 
 def baselines(found: Numbered, people: Sequence[Member], *, baseline: str) -> Values:
     """Each participant's own starting value, (participants,), NaN where there is none."""
-    cutoff = np.array([microseconds(person.cutoff(baseline)) for person in people], dtype=np.int64)
+    return _starts(found, [person.cutoff(baseline) for person in people])
+
+
+def _starts(found: Numbered, cutoffs: Sequence[datetime]) -> Values:
+    cutoff = np.array([microseconds(cutoff) for cutoff in cutoffs], dtype=np.int64)
     return last_before_all(found.participant, found.at, found.value, cutoff=cutoff)
 
 
@@ -92,20 +110,16 @@ def microseconds(instant: datetime) -> int:
 
 
 def calendar(
-    rows: Sequence[Any], people: Sequence[Member], moments: Sequence[Moment], *, grouping: Grouping, change: Change,
-    baseline: str,
-) -> tuple[Cell, ...]:  # fmt: skip
-    """Cells by moment of the protocol. Rows: participant_id, timepoint, ordinal, use, value, at.
+    column: Column, people: Sequence[Entrant], moments: Sequence[Moment], *, grouping: Grouping, change: Change
+) -> tuple[Cell, ...]:
+    """Cells by moment of the protocol.
 
     Of several answers at one moment the last counts. Every answer may serve as baseline, only compared ones as cells.
     """
-    found, known = numbered(rows, people)
-    start = baselines(found, people, baseline=baseline)
-    places = {(moment.timepoint, moment.ordinal): place for place, moment in enumerate(moments)}
-    own = [row for row, is_known in zip(rows, known.tolist(), strict=True) if is_known]
-    place = np.array(
-        [places.get((row.timepoint, row.ordinal), -1) if row.use == "compare" else -1 for row in own], dtype=np.int64
-    )
+    everything, place = _placed(column, people, moments)
+    known = everything.participant >= 0
+    found, place = everything.only(known), place[known]
+    start = _starts(found, [person.cutoff for person in people])
     compared = found.only(place >= 0)
     place = place[place >= 0]
     keep = cycle_time.last_in_bin(Answers(compared.participant, compared.at, compared.at), place)
@@ -115,6 +129,18 @@ def calendar(
         compared.only(keep), place[keep], people,
         start=start, labels=labels, grouping=grouping, change=change, baseline_at=first,
     )  # fmt: skip
+
+
+def _placed(column: Column, people: Sequence[Entrant], moments: Sequence[Moment]) -> tuple[Numbered, Indices]:
+    """All rows with participants and moments as numbers; -1 for who or what is not compared."""
+    numbers = {person.id: number for number, person in enumerate(people)}
+    places = {(moment.timepoint, moment.ordinal): place for place, moment in enumerate(moments)}
+    rows = len(column.value)
+    who = np.fromiter(map(numbers.get, column.participant, repeat(-1)), dtype=np.int64, count=rows)
+    moment = zip(column.timepoint, column.ordinal, strict=True)
+    place = np.fromiter(map(places.get, moment, repeat(-1)), dtype=np.int64, count=rows)
+    at = np.rint(np.array(column.at, dtype=np.float64) * MICROSECONDS).astype(np.int64)
+    return Numbered(who, at, np.array(column.value, dtype=np.float64)), place
 
 
 def in_cycles(
@@ -154,7 +180,7 @@ def _doses(people: Sequence[Member], infusions: frozenset[str]) -> Doses:
 
 
 def table(
-    found: Numbered, place: Indices, people: Sequence[Member], *, start: Values, labels: Sequence[str],
+    found: Numbered, place: Indices, people: Sequence[Member | Entrant], *, start: Values, labels: Sequence[str],
     grouping: Grouping, change: Change, baseline_at: int | None,
 ) -> tuple[Cell, ...]:  # fmt: skip
     """Cells from one value per participant and place."""

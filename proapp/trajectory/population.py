@@ -22,6 +22,19 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrant:
+    """One participant of the comparison, as far as a table by moment needs to know them.
+
+    `id` is their id's 32 hexadecimal digits; `cutoff`: until when a value counts as baseline.
+    """
+
+    id: str
+    arm: str
+    strata: Mapping[str, str]
+    cutoff: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One participant of the comparison, in the arm of the first allocation whatever came later.
 
@@ -43,6 +56,10 @@ class Member:
         if baseline == "first-dose" and self.doses:
             return self.doses[0].at
         return self.randomised_at
+
+    def entrant(self, baseline: str) -> Entrant:
+        """The same in short."""
+        return Entrant(self.id.hex, self.arm, self.strata, self.cutoff(baseline))
 
     def could_answer(self, on: date) -> bool:
         """Alive and still asked on a day."""

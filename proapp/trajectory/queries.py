@@ -1,28 +1,33 @@
 """Rows for the tables: one query for one scale's values, one for who is compared, one for what was expected."""
 
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, Row, select
+from sqlalchemy import ColumnElement, Float, Row, Select, String, Text, and_, case, cast, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from proapp.participant.fact import Fact, current
 from proapp.participant.tables import DatedFact, Participant
-from proapp.response.tables import Response
+from proapp.response.tables import SUPERSEDED, Response
 from proapp.schedule.tables import Assignment
 from proapp.score.tables import ScoreRow
-from proapp.trajectory.population import Member, member
+from proapp.trajectory.comparison import Column
+from proapp.trajectory.population import Entrant, Member, member
 from proapp.trial.tables import Site
 
 A, F, P = Assignment.__table__.c, DatedFact.__table__.c, Participant.__table__.c
 R, S = Response.__table__.c, ScoreRow.__table__.c
 Rows = Sequence[Row[*tuple[Any, ...]]]
 OF_A_MEMBER = ("allocation", "given", "death", "withdrawal")
+FEW = 500  # participants who are asked for by id
+AT_ONCE = 500  # rows made at a time: held in tens of thousands, the garbage collector walks them again and again
+IN_FORCE = S.response_id.not_in(select(R.id).where(SUPERSEDED))
 
 
 class epoch(FunctionElement[float]):  # noqa: N801  written like the SQL function it stands for
@@ -42,30 +47,114 @@ def _(element: Any, compiler: Any, **options: Any) -> str:
     return f"((julianday({compiler.process(element.clauses, **options)}) - 2440587.5) * 86400.0)"
 
 
-def members(session: Session, trial_id: str) -> tuple[Member, ...]:
-    """Everybody allocated in a trial, by code."""
-    people = session.execute(
-        select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id).order_by(P.code)
-    ).all()
+class digits(FunctionElement[str]):  # noqa: N801  written like the SQL function it stands for
+    """An id as 32 hexadecimal digits, for the same reason."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(digits, "postgresql")
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return f"encode(uuid_send({compiler.process(element.clauses, **options)}), 'hex')"
+
+
+@compiles(digits, "sqlite")
+def _(element: Any, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+def members(session: Session, trial_id: str, *, only: Collection[UUID] | None = None) -> tuple[Member, ...]:
+    """Everybody allocated in a trial, or only some of them, by code."""
+    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id).order_by(P.code)
+    facts = _facts(session, trial_id, None if only is None or len(only) > FEW else only)
+    people = session.execute(query).all()
+    found = (
+        member(person.id, current(facts[person.id]), site_zone=person.zone)
+        for person in people
+        if only is None or person.id in only
+    )
+    return tuple(person for person in found if person is not None)
+
+
+def _facts(session: Session, trial_id: str, only: Collection[UUID] | None) -> Mapping[UUID, list[Fact]]:
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     columns = (F.participant_id, F.id, F.kind, F.on, F.at, F.detail, F.corrects, F.recorded_at, F.reason)
-    query = select(*columns).where(F.trial_id == trial_id, F.kind.in_(OF_A_MEMBER)).order_by(F.recorded_at)
-    for participant_id, *fact in session.execute(query):
+    query = select(*columns).where(F.trial_id == trial_id, F.kind.in_(OF_A_MEMBER))
+    for participant_id, *fact in session.execute(query if only is None else query.where(F.participant_id.in_(only))):
         facts[participant_id].append(Fact(*fact))
-    found = (member(person.id, current(facts[person.id]), site_zone=person.zone) for person in people)
-    return tuple(person for person in found if person is not None)
+    return facts
+
+
+def entrants(session: Session, trial_id: str, *, baseline: str) -> tuple[Entrant, ...]:
+    """Everybody allocated in a trial, in no order: what `Member.entrant` says of each of them.
+
+    Whoever was allocated once and whose doses all stand as first recorded, each with its time, is read off in SQL, one
+    row each; only the others, who are few, need the rule that puts corrections in force.
+    """
+    details: dict[str, dict[str, Any]] = {}
+    found, others = [], set()
+    for who, is_plain, cutoff, detail in session.execute(_entrants(trial_id, baseline)):
+        if not is_plain:
+            others.add(UUID(who))
+            continue
+        if detail not in details:
+            details[detail] = json.loads(detail)
+        said = details[detail]
+        found.append(Entrant(who, str(said["arm"]), said.get("strata", {}), cutoff))
+    rest = members(session, trial_id, only=others) if others else ()
+    return (*found, *(person.entrant(baseline) for person in rest))
+
+
+def _entrants(trial_id: str, baseline: str) -> Select[Any]:
+    """(id, whether plain, cutoff, detail of the allocation) of everybody who was ever allocated."""
+    is_allocation = F.kind == "allocation"
+    allocations: ColumnElement[int] = func.count(case((is_allocation, 1)))
+    randomised, dosed = (func.min(case((F.kind == kind, F.at))) for kind in ("allocation", "given"))
+    return (
+        select(
+            digits(F.participant_id),
+            and_(allocations == 1, func.count(F.corrects) == 0, func.count(F.at) == func.count()),
+            func.coalesce(dosed, randomised) if baseline == "first-dose" else randomised,
+            func.min(case((is_allocation, cast(F.detail, Text)))),
+        )
+        .where(F.trial_id == trial_id, F.kind.in_(("allocation", "given")))
+        .group_by(F.participant_id)
+        .having(allocations > 0)
+    )
+
+
+def column(session: Session, trial_id: str, instrument_id: str, *, scale: str) -> Column:
+    """Non-null scores of the responses in force of one scale, read from indexes alone."""
+    query = (
+        select(
+            digits(S.participant_id),
+            A.timepoint,
+            case((A.use == "compare", A.ordinal), else_=0),
+            S.value,
+            epoch(S.completed_at),
+        )
+        .select_from(ScoreRow.__table__)
+        .join(Assignment.__table__, A.id == S.assignment_id)
+        .where(S.trial_id == trial_id, S.instrument_id == instrument_id, S.scale == scale)
+        .where(S.value.is_not(None), IN_FORCE)
+    )
+    found: tuple[list[Any], ...] = ([], [], [], [], [])
+    for part in session.execute(query).partitions(AT_ONCE):
+        for values_so_far, more in zip(found, zip(*part, strict=True), strict=True):
+            values_so_far.extend(more)
+    return Column(*found)
 
 
 def values(session: Session, trial_id: str, instrument_id: str, *, scale: str | None = None) -> Rows:
     """Non-null scores of the responses in force of one scale, or of all: (participant_id, scale, timepoint, ordinal,
-    period, use, value, at in seconds since 1970), in no order."""
-    columns = (S.participant_id, S.scale, A.timepoint, A.ordinal, A.period, A.use, S.value)
+    use, value, at in seconds since 1970), in no order."""
+    columns = (S.participant_id, S.scale, A.timepoint, A.ordinal, A.use, S.value)
     query = (
-        select(*columns, epoch(R.completed_at).label("at"))
+        select(*columns, epoch(S.completed_at).label("at"))
         .select_from(ScoreRow.__table__)
-        .join(Response.__table__, R.id == S.response_id)
-        .join(Assignment.__table__, A.id == R.assignment_id)
-        .where(S.trial_id == trial_id, S.instrument_id == instrument_id, S.value.is_not(None), R.current, ~R.voided)
+        .join(Assignment.__table__, A.id == S.assignment_id)
+        .where(S.trial_id == trial_id, S.instrument_id == instrument_id, S.value.is_not(None), IN_FORCE)
     )
     return session.execute(query if scale is None else query.where(S.scale == scale)).all()
 
@@ -116,7 +205,7 @@ def own(session: Session, participant_id: UUID, instrument_id: str, *, scale: st
         .select_from(ScoreRow.__table__)
         .join(Response.__table__, R.id == S.response_id)
         .join(Assignment.__table__, A.id == R.assignment_id)
-        .where(S.participant_id == participant_id, S.instrument_id == instrument_id, S.scale == scale)
+        .where(R.participant_id == participant_id, S.instrument_id == instrument_id, S.scale == scale)
         .where(R.current, ~R.voided)
         .order_by(R.completed_at, S.response_id)
     )

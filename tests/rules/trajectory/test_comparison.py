@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proapp.trajectory.comparison import Grouping, calendar, in_cycles
+from proapp.trajectory.comparison import Column, Grouping, calendar, in_cycles
 from proapp.trajectory.deterioration import Rule
 from proapp.trajectory.moments import Moment
 from proapp.trajectory.population import Dose, Member
@@ -38,8 +38,19 @@ def row(number, day, value, *, timepoint="q12w", use="compare", scale="QL"):
     )  # fmt: skip
 
 
+def column(rows):
+    return Column(
+        [one.participant_id.hex for one in rows],
+        [one.timepoint for one in rows],
+        [one.ordinal if one.use == "compare" else 0 for one in rows],
+        [one.value for one in rows],
+        [one.at for one in rows],
+    )
+
+
 def cell(rows, people, *, label="q12w 1", arm="lu"):
-    cells = calendar(rows, people, MOMENTS, grouping=ARMS, change=CHANGE, baseline="first-dose")
+    entrants = [one.entrant("first-dose") for one in people]
+    cells = calendar(column(rows), entrants, MOMENTS, grouping=ARMS, change=CHANGE)
     return next(one for one in cells if (one.arm, one.timepoint) == (arm, label))
 
 
