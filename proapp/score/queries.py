@@ -62,7 +62,7 @@ def of_participant(
     query = (
         select(ScoreRow, Response)
         .join(Response, Response.id == ScoreRow.response_id)
-        .where(ScoreRow.participant_id == participant_id, Response.current, ~Response.voided)
+        .where(Response.participant_id == participant_id, Response.current, ~Response.voided)  # as it is indexed
         .order_by(Response.completed_at, ScoreRow.scale)
     )
     if instrument_id is not None:
