@@ -201,20 +201,20 @@ def test_of_somebody_elses_subscription_one_does_not_even_learn(as_ada, device):
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
-        ({"endpoint": "http://push.example.com/abc"}, "/endpoint"),
-        ({"endpoint": "http://127.0.0.1:9000/abc"}, "/endpoint"),
-        ({"endpoint": "https://127.0.0.1/abc"}, "/endpoint"),
-        ({"endpoint": "https://10.0.0.1/abc"}, "/endpoint"),
+        ({"endpoint": "http://push.example.com/wp-secret"}, "/endpoint"),
+        ({"endpoint": "http://127.0.0.1:9000/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://127.0.0.1/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://10.0.0.1/wp-secret"}, "/endpoint"),
         ({"endpoint": "https://169.254.169.254/latest/meta-data"}, "/endpoint"),
-        ({"endpoint": "https://[::1]/abc"}, "/endpoint"),
-        ({"endpoint": "https://[::ffff:10.0.0.1]/abc"}, "/endpoint"),
-        ({"endpoint": "https://[64:ff9b::a00:1]/abc"}, "/endpoint"),
-        ({"endpoint": "https://2130706433/abc"}, "/endpoint"),
-        ({"endpoint": "https://0x7f.1/abc"}, "/endpoint"),
-        ({"endpoint": "https://localhost/abc"}, "/endpoint"),
-        ({"endpoint": "https://database.internal/abc"}, "/endpoint"),
-        ({"endpoint": "https://push.example.com@10.0.0.1/abc"}, "/endpoint"),
-        ({"endpoint": "https://push.example.com:99999/abc"}, "/endpoint"),
+        ({"endpoint": "https://[::1]/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://[::ffff:10.0.0.1]/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://[64:ff9b::a00:1]/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://2130706433/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://0x7f.1/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://localhost/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://database.internal/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://push.example.com@10.0.0.1/wp-secret"}, "/endpoint"),
+        ({"endpoint": "https://push.example.com:99999/wp-secret"}, "/endpoint"),
         ({"endpoint": "https://push.example.com/a b"}, "/endpoint"),
         ({"endpoint": "file:///etc/passwd"}, "/endpoint"),
         ({"keys": {**KEYS, "p256dh": KEYS["auth"]}}, "/keys/p256dh"),
@@ -226,7 +226,7 @@ def test_a_subscription_that_leads_elsewhere_is_refused_by_its_place(as_ada, dat
     reply = as_ada.put(f"/me/push-subscriptions/{uuid4()}", json=subscription(**changes))
 
     assert (reply.status_code, pointers(reply)) == (422, [pointer])
-    assert "abc" not in reply.text
+    assert "wp-secret" not in reply.text
     assert make.rows(database, Subscription) == []
 
 
