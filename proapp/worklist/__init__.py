@@ -1,0 +1,1 @@
+"""What waits for whom at a site: reads across everything that is known, one query each."""
