@@ -2,12 +2,14 @@
 
 import proapp.access.tables
 import proapp.base.audit
+import proapp.export.tables
 import proapp.flag.tables
 import proapp.message.tables
 import proapp.participant.tables
 import proapp.response.tables
 import proapp.schedule.tables
 import proapp.score.tables
+import proapp.signature.tables
 import proapp.trial.tables  # noqa: F401  imported for its tables, as all of these are
 from proapp.base.tables import Base
 
@@ -25,5 +27,7 @@ VOUCHED = [
         "consent",
         "correction_request",
         "acknowledgement",
+        "signature",
+        "webhook",
     )
 ]

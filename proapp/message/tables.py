@@ -100,3 +100,47 @@ class Acknowledgement(Base):
     detail: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     received_at: Mapped[datetime]
+
+
+class Webhook(Base):
+    """Another program that is told what happens in a trial. `secret` is sealed with the database's key; it is shown once.
+
+    Never changed but by its end: another address or other topics are another webhook.
+    """
+
+    __tablename__ = "webhook"
+    __table_args__ = (Index("ix_webhook_trial_id_created_at", "trial_id", "created_at"), CLINICAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    url: Mapped[str] = mapped_column(String(1000))
+    topics: Mapped[list[Any]]
+    secret: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})
+    end_reason: Mapped[str | None] = mapped_column(String(40), info={"mutable": True})
+
+
+class WebhookCursor(Base):
+    """How far a webhook has been told: the number of the last event of its trial's audit trail that was looked at."""
+
+    __tablename__ = "webhook_cursor"
+
+    webhook_id: Mapped[UUID] = mapped_column(ForeignKey("webhook.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    seq: Mapped[int]
+
+
+class WebhookDelivery(Base):
+    """Which event a message of the outbox tells a webhook of; `seq` is its number in the audit trail, 0 a test's."""
+
+    __tablename__ = "webhook_delivery"
+    __table_args__ = (Index("ix_webhook_delivery_webhook_id_created_at", "webhook_id", "created_at", "message_id"),)
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    webhook_id: Mapped[UUID] = mapped_column(ForeignKey("webhook.id"))
+    seq: Mapped[int]
+    topic: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
