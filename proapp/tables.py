@@ -10,7 +10,8 @@ import proapp.response.tables
 import proapp.schedule.tables
 import proapp.score.tables
 import proapp.signature.tables
-import proapp.trial.tables  # noqa: F401  imported for its tables, as all of these are
+import proapp.trial.tables
+import proapp.worklist.tables  # noqa: F401  imported for its tables, as all of these are
 from proapp.base.tables import Base
 
 metadata = Base.metadata
@@ -27,6 +28,11 @@ VOUCHED = [
         "consent",
         "correction_request",
         "acknowledgement",
+        "correction_proposal",
+        "correction_decision",
+        "quarantine_resolution",
+        "missing_reason",
+        "call_attempt",
         "signature",
         "webhook",
     )

@@ -33,7 +33,11 @@ class DatedFact(Base):
     """One thing that happened on one day. Never updated: a correction is another fact that names this one."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("ix_fact_participant_id_kind", "participant_id", "kind"), CLINICAL)
+    __table_args__ = (
+        Index("ix_fact_participant_id_kind", "participant_id", "kind"),
+        Index("ix_fact_trial_id_recorded_at", "trial_id", "recorded_at"),
+        CLINICAL,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))

@@ -32,6 +32,7 @@ class Response(Base):
             postgresql_where=SUPERSEDED,
         ),
         Index("ix_response_participant_id_instrument", "participant_id", "instrument", "completed_at"),
+        Index("ix_response_trial_id_received_at", "trial_id", "received_at"),
         CLINICAL,
     )
 
@@ -61,13 +62,19 @@ class Response(Base):
     reason_code: Mapped[str | None] = mapped_column(String(60))
     recorded_by: Mapped[str] = mapped_column(String(80))
     consent_id: Mapped[UUID | None] = mapped_column(info=LATER)  # the consent in force when it was completed
+    quarantine_id: Mapped[UUID | None] = mapped_column(info=LATER)  # where it was kept until the site accepted it
+    reference: Mapped[str | None] = mapped_column(String(120), info=LATER)  # where the paper is that was copied
 
 
 class Quarantine(Base):
     """What a participant sent and could not be accepted as it was. Nothing sent is thrown away."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (UniqueConstraint("participant_id", "response_id", "body_digest"), CLINICAL)
+    __table_args__ = (
+        UniqueConstraint("participant_id", "response_id", "body_digest"),
+        Index("ix_quarantine_trial_id_received_at", "trial_id", "received_at"),
+        CLINICAL,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     receipt_id: Mapped[UUID]
@@ -113,3 +120,77 @@ class CorrectionRequest(Base):
     words: Mapped[str | None] = mapped_column(String(500))
     requested_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    requested_by: Mapped[str | None] = mapped_column(String(80), info=LATER)  # of the site; null: the participant
+
+
+class CorrectionProposal(Base):
+    """What somebody at the site would put in an answer's place. Nothing changes before another has decided."""
+
+    __tablename__ = "correction_proposal"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("correction_request.id"), index=True)
+    answers: Mapped[dict[str, Any]]
+    reason_code: Mapped[str] = mapped_column(String(60))
+    proposed_by: Mapped[str] = mapped_column(String(80))
+    proposed_at: Mapped[datetime]
+
+
+class CorrectionDecision(Base):
+    """How a request ended, once: `accepted` with the revision that was made, or `declined`."""
+
+    __tablename__ = "correction_decision"
+    __table_args__ = CLINICAL
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("correction_request.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
+    decision: Mapped[str] = mapped_column(String(10))
+    proposal_id: Mapped[UUID | None] = mapped_column(ForeignKey("correction_proposal.id"))
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), index=True)
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime]
+
+
+class QuarantineResolution(Base):
+    """What the site decided about something in quarantine, once: accept, map (to another assignment) or reject."""
+
+    __tablename__ = "quarantine_resolution"
+    __table_args__ = CLINICAL
+
+    quarantine_id: Mapped[UUID] = mapped_column(ForeignKey("quarantine.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    decision: Mapped[str] = mapped_column(String(10))
+    reason_code: Mapped[str] = mapped_column(String(60))
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"))
+    changed: Mapped[list[Any]]  # what the site said otherwise than the body: names of its fields
+    decision_digest: Mapped[str] = mapped_column(String(64))  # the same decision again is no other one
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime]
+
+
+class MissingReason(Base):
+    """Why an answer that was asked for is not there. Never updated: what is said later is the next version."""
+
+    __tablename__ = "missing_reason"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "version"),
+        Index("ix_missing_reason_trial_id", "trial_id"),
+        CLINICAL,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignment.id"))
+    version: Mapped[int]
+    corrects: Mapped[UUID | None] = mapped_column(ForeignKey("missing_reason.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(10))
+    text_digest: Mapped[str | None] = mapped_column(String(64))  # the words are kept with the reasons, to be redacted
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(80))

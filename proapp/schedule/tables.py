@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from proapp.base.tables import CLINICAL, Base
+
+NOT_CANCELLED = text("cancelled_at IS NULL")
 
 
 class Assignment(Base):
@@ -21,6 +23,14 @@ class Assignment(Base):
         # The tick looks for what opens and what is about to close among everything that still stands.
         Index("ix_assignment_opens_at", "opens_at"),
         Index("ix_assignment_closes_at", "closes_at"),
+        Index(
+            "ix_assignment_waiting",  # the work list looks for what is open or has just closed in one trial
+            "trial_id",
+            "closes_at",
+            "opens_at",
+            sqlite_where=NOT_CANCELLED,
+            postgresql_where=NOT_CANCELLED,
+        ),
         CLINICAL,
     )
 

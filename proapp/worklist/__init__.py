@@ -1,1 +1,1 @@
-"""What waits for whom at a site: reads across everything that is known, one query each."""
+"""What a site has to do today: read across everything that is known of its participants."""
