@@ -1,15 +1,18 @@
 """What each kind of fact has to say, as one table."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from proapp.base.fault import Fault, pointer
+from proapp.participant import laboratory
+from proapp.participant.toxicity import ATTRIBUTIONS, GRADES, TERMS, toxicity_faults
 
 MAXIMUM_TEXT = 300
+MAXIMUM_LESIONS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ KINDS: Mapping[str, tuple[Detail, ...]] = {
     "dosimetry": (
         *_CYCLE,
         Detail("lesion_gy", "amount"),
+        Detail("lesions", "lesions"),  # each target lesion, instead of one number for all
         Detail("kidney_gy", "amount"),
         Detail("marrow_gy", "amount"),
         Detail("lesion", "choice", choices=("highest", "mean")),
@@ -88,24 +92,16 @@ KINDS: Mapping[str, tuple[Detail, ...]] = {
     "pause": (Detail("until", "date"), _REASONS),
     "resume": (),  # reminders may go on after a pause or a progression
     "laboratory": (Detail("results", "results", required=True),),
+    "toxicity": (
+        Detail("term", "choice", required=True, choices=tuple(TERMS)),
+        Detail("grade", "grade", required=True),
+        Detail("attribution", "choice", choices=ATTRIBUTIONS),
+        Detail("regimen", "text"),
+        Detail("cycle", "count"),
+    ),
 }
 
 NEEDS_TIME = frozenset({"given"})
-
-ANALYTES = frozenset(
-    {
-        "platelets",
-        "neutrophils",
-        "haemoglobin",
-        "lymphocytes",
-        "creatinine",
-        "creatinine-clearance",
-        "bilirubin",
-        "albumin",
-        "5-hiaa",
-        "chromogranin-a",
-    }
-)
 
 _OWN = {"agent": "text", "cycles": "count", "activity_gbq": "amount", "dose_mg": "amount", "every": "counts"}
 
@@ -120,7 +116,7 @@ def detail_faults(kind: str, detail: Mapping[str, Any]) -> list[Fault]:
             found += [Fault(place, f"{kind} needs {entry.name}")] if entry.required else []
             continue
         found += _form_faults(entry, detail[entry.name], place)
-    return found
+    return found or list(_TOGETHER.get(kind, _nothing)(detail))
 
 
 def _form_faults(entry: Detail, value: Any, place: str) -> list[Fault]:
@@ -171,6 +167,7 @@ _FORMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "count": (is_count, "a whole number from 1"),
     "counts": (_is_list_of(is_count), "a list of whole numbers from 1"),
     "amount": (lambda value: is_number(value) and value > 0, "a number above 0"),
+    "grade": (lambda value: isinstance(value, int) and not isinstance(value, bool) and value in GRADES, "0 to 5"),
     "boolean": (lambda value: isinstance(value, bool), "true or false"),
     "date": (is_date, "a date such as 2026-03-02"),
     "time": (is_time, "a date and time with an offset, such as 2026-03-02T14:05:00+01:00"),
@@ -198,29 +195,42 @@ def _regimens(value: Any, place: str) -> list[Fault]:
     return found
 
 
-def _results(value: Any, place: str) -> list[Fault]:
-    if not isinstance(value, Mapping) or not value:
-        return [Fault(place, "an object by analyte: value, unit and perhaps grade")]
-    found = []
-    for analyte, result in value.items():
-        inside = place + pointer(analyte)
-        if analyte not in ANALYTES:
-            found.append(Fault(inside, f"one of {', '.join(sorted(ANALYTES))}"))
-        elif not _is_result(result):
-            found.append(Fault(inside, "value (a number), unit (a text) and perhaps grade (0 to 5)"))
-    return found
+def _lesions(value: Any, place: str) -> list[Fault]:
+    words = "a list of target lesions, each with its id and what it got in gy, a number above 0"
+    if not isinstance(value, list) or not 0 < len(value) <= MAXIMUM_LESIONS:
+        return [Fault(place, words)]
+    found = [Fault(f"{place}/{number}", words) for number, one in enumerate(value) if not _is_lesion(one)]
+    names = [one["id"] for one in value] if not found else []
+    return found or [
+        Fault(f"{place}/{number}/id", "a lesion is named once")
+        for number, name in enumerate(names)
+        if name in names[:number]
+    ]
 
 
-def _is_result(result: Any) -> bool:
-    if not isinstance(result, Mapping) or not {"value", "unit"} <= result.keys() <= {"value", "unit", "grade"}:
+def _is_lesion(one: Any) -> bool:
+    if not isinstance(one, Mapping) or one.keys() != {"id", "gy"}:
         return False
-    grade = result.get("grade", 0)
-    whole = isinstance(grade, int) and not isinstance(grade, bool)
-    return is_number(result["value"]) and is_text(result["unit"]) and whole and 0 <= grade <= 5
+    return is_text(one["id"]) and is_number(one["gy"]) and bool(one["gy"] > 0)
+
+
+def _nothing(detail: Mapping[str, Any]) -> Iterator[Fault]:
+    return iter(())
+
+
+def _measured(detail: Mapping[str, Any]) -> Iterator[Fault]:
+    if "lesions" in detail and "lesion_gy" in detail:
+        yield Fault("/detail/lesions", "say one number for the lesions or each lesion, not both")
 
 
 _NESTED: Mapping[str, Callable[[Any, str], list[Fault]]] = {
     "levels": _levels,
     "regimens": _regimens,
-    "results": _results,
+    "results": laboratory.faults,
+    "lesions": _lesions,
+}
+# What the words of a detail say together, once each has its form.
+_TOGETHER: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Fault]]] = {
+    "toxicity": toxicity_faults,
+    "dosimetry": _measured,
 }

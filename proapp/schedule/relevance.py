@@ -6,7 +6,8 @@ from proapp.participant.fact import Fact, current
 from proapp.treatment.course import is_under
 from proapp.trial.protocol import Protocol
 
-NEVER = frozenset({"laboratory", "ssa-injection", "dosimetry"})  # nothing is anchored on them, nothing ends with them
+# Nothing is anchored on them, nothing ends with them.
+NEVER = frozenset({"laboratory", "ssa-injection", "dosimetry", "toxicity"})
 
 
 def may_change_plan(protocol: Protocol, new: Fact, earlier: Iterable[Fact]) -> bool:

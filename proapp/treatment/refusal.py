@@ -86,6 +86,8 @@ def _of_kind(case: Case) -> Iterator[Fault]:
         yield from allocation_refusals(case)
     elif kind in (*OF_A_CYCLE, "stopped", "prescribed", "dosimetry"):
         yield from _of_regimen(case)
+    elif kind == "toxicity" and "regimen" in case.new.detail:
+        yield from _graded(case)
     elif kind == "death":
         yield from _later_doses(case, None, "death")
     elif kind == "pause" and case.new.detail.get("until", "9999-12-31") <= case.new.on.isoformat():
@@ -115,6 +117,16 @@ def _of_regimen(case: Case) -> Iterator[Fault]:
         return
     yield from _cycle(case, regimen)
     yield from _BY_KIND.get(case.new.kind, _nothing)(case, regimen)
+
+
+def _graded(case: Case) -> Iterator[Fault]:
+    """A clinician's grade that is laid to a cycle: it comes after that dose."""
+    name, number = case.new.detail["regimen"], case.new.detail.get("cycle")
+    before = [dose for dose in case.course.administrations(name) if dose.on <= case.new.on]
+    if not before:
+        yield Fault("/detail/regimen", f"{name} was not given by this day")
+    elif number is not None and number not in {dose.cycle for dose in before}:
+        yield Fault("/detail/cycle", f"cycle {number} of {name} was not given by this day")
 
 
 def _prescribed(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:

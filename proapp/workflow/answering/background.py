@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from proapp.flag.condition import SomeOf, TwoDays
 from proapp.flag.report import Baseline, Circumstances, CourseFacts, Platelets, Report, baseline_key, counted
 from proapp.flag.ruleset import RuleSet
-from proapp.participant import consents
+from proapp.participant import consents, laboratory
 from proapp.participant import queries as participant_queries
 from proapp.participant.consents import Consent
 from proapp.participant.fact import Fact
@@ -204,7 +204,9 @@ def course_facts(treated: Course, *, at: datetime) -> CourseFacts:
         infusion_began_at=infusions[-1].start if infusions else None,
         dose_on=infusions[-1].on if infusions else None,
         platelets=tuple(
-            Platelets(on, float(result["platelets"]["value"])) for on, result in results if "platelets" in result
+            Platelets(on, laboratory.result("platelets", result["platelets"]).value)
+            for on, result in results
+            if "platelets" in result
         ),
         liver_therapy_on=tuple(
             fact.on for fact in treated.facts if fact.kind == "procedure" and fact.detail["procedure"] in LIVER

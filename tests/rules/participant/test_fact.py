@@ -160,3 +160,26 @@ def test_a_correction_needs_a_reason_and_a_retraction_says_nothing_else():
     assert [
         fault.pointer for fault in problems("death", {"retracted": True, "cause": "x"}, corrects=first.id, reason="y")
     ] == ["/detail"]
+
+
+def test_each_target_lesion_may_be_measured():
+    measured = {"regimen": "lu", "cycle": 1, "lesions": [{"id": "liver 1", "gy": 31.5}, {"id": "liver 2", "gy": 18}]}
+
+    assert problems("dosimetry", measured) == []
+
+
+@pytest.mark.parametrize(
+    ("lesions", "more", "pointer"),
+    [
+        ([], {}, "/detail/lesions"),
+        ({"id": "a", "gy": 1}, {}, "/detail/lesions"),
+        ([{"id": "a", "gy": 0}], {}, "/detail/lesions/0"),
+        ([{"id": "a"}], {}, "/detail/lesions/0"),
+        ([{"id": "a", "gy": 1}, {"id": "a", "gy": 2}], {}, "/detail/lesions/1/id"),
+        ([{"id": "a", "gy": 1}], {"lesion_gy": 1}, "/detail/lesions"),
+    ],
+)
+def test_lesions_are_named_once_and_measured_one_way(lesions, more, pointer):
+    measured = {"regimen": "lu", "cycle": 1, "lesions": lesions, **more}
+
+    assert [fault.pointer for fault in problems("dosimetry", measured)] == [pointer]

@@ -209,6 +209,30 @@ def test_absorbed_doses_add_up_and_cycles_without_a_value_are_named():
     assert found.unmeasured == (3,)
 
 
+@pytest.mark.parametrize(("counted", "expected"), [("mean", 37.5), ("highest", 45)])
+def test_each_lesion_adds_up_and_the_goal_counts_their_mean_or_their_highest(counted, expected):
+    first = [{"id": "liver", "gy": 30}, {"id": "node", "gy": 20}]
+    second = [{"id": "liver", "gy": 15}, {"id": "node", "gy": 10}]
+    facts = [given(1, 0), given(2, 56), measured(1, 8, lesions=first), measured(2, 64, lesions=second)]
+    trial = small(OWN.replace("lesion_gy: [", f"lesions: {counted}, lesion_gy: ["))
+    followed = course(trial, [*ONLY, *facts], site_zone=make.BERLIN)
+
+    found = absorbed(followed.periods[0].regimens["lu"], followed.facts)
+
+    assert found.lesions == {"liver": 45, "node": 30}
+    assert found.total["lesion"] == expected
+
+
+def test_cycles_told_in_both_forms_add_up_by_cycle():
+    both = [{"id": "liver", "gy": 30}, {"id": "node", "gy": 20}]
+    facts = [given(1, 0), given(2, 56), measured(1, 8, lesions=both), measured(2, 64, lesion_gy=12)]
+    followed = course(small(OWN), [*ONLY, *facts], site_zone=make.BERLIN)
+
+    found = absorbed(followed.periods[0].regimens["lu"], followed.facts)
+
+    assert (found.total["lesion"], found.last["lesion"]) == (37, 12)
+
+
 def test_an_arm_that_a_later_version_has_closed_takes_nobody_new():
     new = fact("allocation", 0, "09:00", arm="only")
     known = [fact("registration", -21)]

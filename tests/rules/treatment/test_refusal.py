@@ -181,3 +181,21 @@ def test_a_closed_arm_takes_nobody_new():
     found = refused(REGISTERED, fact("allocation", 0, "09:00", arm="retreatment", strata=make.STRATA), trial=closed)
 
     assert found == [("/detail/arm", "the arm retreatment is closed")]
+
+
+@pytest.mark.parametrize(
+    ("detail", "pointer"),
+    [
+        ({"regimen": "lu", "cycle": 1}, None),
+        ({"regimen": "lu"}, None),
+        ({}, None),
+        ({"regimen": "lu", "cycle": 2}, "/detail/cycle"),
+        ({"regimen": "tablets"}, "/detail/regimen"),
+    ],
+)
+def test_a_clinicians_grade_is_laid_to_a_dose_that_came_before(detail, pointer):
+    new = fact("toxicity", 20, term="nausea", grade=1, attribution="possible", **detail)
+
+    found = refused(TREATED, new)
+
+    assert [place for place, _ in found] == ([pointer] if pointer else [])
