@@ -27,6 +27,7 @@ from proapp.trial import queries as trial_queries
 from proapp.trial.protocol import Protocol
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.treatment.replan import Change, replan
+from proapp.worklist.standing import look_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ def record_fact(
         )
     else:
         change = Change()
-        questions = tuple(one.words for one in course(protocol, (*earlier, new), site_zone=site.zone).questions)
+        folded = course(protocol, (*earlier, new), site_zone=site.zone)
+        look_ahead(session, participant.id, participant.trial_id, course=folded)
+        questions = tuple(one.words for one in folded.questions)
     stored = queries.fact(session, fact.id)
     assert stored is not None
     return Recorded(stored, created=True, change=change, questions=questions)

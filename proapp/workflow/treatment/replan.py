@@ -16,6 +16,7 @@ from proapp.schedule.plan import planning
 from proapp.trial.asked import Definitions
 from proapp.trial.protocol import Protocol
 from proapp.trial.tables import Site
+from proapp.worklist.standing import look_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def replan(
     wanted = planning(protocol, person, facts, definitions=definitions)
     found = difference(wanted.planned, queries.existing(session, participant.id), now=now, dropped=wanted.dropped)
 
+    look_ahead(session, participant.id, participant.trial_id, course=wanted.course)
     change = Change(len(found.add), len(found.move), len(found.cancel))
     if found:
         queries.apply(session, found, trial_id=participant.trial_id, now=now)
