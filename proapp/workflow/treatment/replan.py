@@ -1,5 +1,6 @@
 """The schedule follows the facts: planned again, compared with what stands, and only the difference is stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +9,13 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.participant import queries as participant_queries
+from proapp.participant.fact import Fact
 from proapp.participant.person import Person
 from proapp.participant.tables import Participant
 from proapp.schedule import queries
-from proapp.schedule.difference import difference
+from proapp.schedule.difference import Difference, Existing, difference
 from proapp.schedule.plan import planning
+from proapp.treatment.course import Course
 from proapp.trial.asked import Definitions
 from proapp.trial.protocol import Protocol
 from proapp.trial.tables import Site
@@ -28,6 +31,14 @@ class Change:
     cancelled: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """What must change in the schedule kept, and the course it was planned from."""
+
+    difference: Difference
+    course: Course
+
+
 def replan(
     session: Session,
     *,
@@ -41,35 +52,59 @@ def replan(
 ) -> tuple[Change, tuple[str, ...]]:
     """Plan one participant's schedule again. Returns what changed and what only a person can decide."""
     facts = participant_queries.facts(session, participant.id)
-    person = person_of(participant, site)
-    wanted = planning(protocol, person, facts, definitions=definitions)
-    found = difference(wanted.planned, queries.existing(session, participant.id), now=now, dropped=wanted.dropped)
+    person, existing = person_of(participant, site), queries.existing(session, participant.id)
 
-    look_ahead(session, participant.id, participant.trial_id, course=wanted.course)
-    change = Change(len(found.add), len(found.move), len(found.cancel))
-    if found:
-        queries.apply(session, found, trial_id=participant.trial_id, now=now)
-        participant.plan_version += 1
-        audit.record(
-            session,
-            audit.Event(
-                stream=participant.trial_id,
-                action="schedule.planned",
-                object_type="participant",
-                object_id=str(participant.id),
-                actor=actor,
-                at=now,
-                object_version=participant.plan_version,
-                covers=frozenset({"assignment"}),
-                detail={
-                    "because": because,
-                    "added": change.added,
-                    "moved": change.moved,
-                    "cancelled": change.cancelled,
-                },
-            ),
-        )
-    return change, tuple(question.words for question in wanted.course.questions)
+    found = replanned(protocol, person, facts, existing=existing, now=now, definitions=definitions)
+
+    change = follow(session, found, actor=actor, now=now, participant=participant, because=because)
+    return change, tuple(question.words for question in found.course.questions)
+
+
+def replanned(
+    protocol: Protocol,
+    person: Person,
+    facts: Iterable[Fact],
+    *,
+    existing: Iterable[Existing],
+    now: datetime,
+    definitions: Definitions,
+) -> Replanned:
+    """What these facts make of the schedule that stands; nothing is stored."""
+    wanted = planning(protocol, person, facts, definitions=definitions)
+    return Replanned(difference(wanted.planned, existing, now=now, dropped=wanted.dropped), wanted.course)
+
+
+def follow(
+    session: Session, found: Replanned, *, actor: Actor, now: datetime, participant: Participant, because: str
+) -> Change:
+    """Store what was worked out. The plan's version rises when anything changes."""
+    look_ahead(session, participant.id, participant.trial_id, course=found.course)
+    made = found.difference
+    change = Change(len(made.add), len(made.move), len(made.cancel))
+    if not made:
+        return change
+    queries.apply(session, made, trial_id=participant.trial_id, now=now)
+    participant.plan_version += 1
+    audit.record(
+        session,
+        audit.Event(
+            stream=participant.trial_id,
+            action="schedule.planned",
+            object_type="participant",
+            object_id=str(participant.id),
+            actor=actor,
+            at=now,
+            object_version=participant.plan_version,
+            covers=frozenset({"assignment"}),
+            detail={
+                "because": because,
+                "added": change.added,
+                "moved": change.moved,
+                "cancelled": change.cancelled,
+            },
+        ),
+    )
+    return change
 
 
 def person_of(participant: Participant, site: Site) -> Person:
