@@ -5,7 +5,7 @@ counts as the best possible value, so that nothing is suppressed; only a fall fr
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -96,7 +96,7 @@ class OverBaseline(_OfCodes):
         return max(own * self.times, own + self.by if self.by is not None else 0, self.at_least)
 
     def met(self, seen: Circumstances) -> tuple[Reason, ...]:
-        return tuple(self._in(seen.report, seen))
+        return tuple(replace(reason, previous=_before(reason.code, seen)) for reason in self._in(seen.report, seen))
 
     def met_in(self, report: Report, seen: Circumstances) -> bool:
         """Whether another report of the same participant meets it."""
@@ -229,7 +229,7 @@ class Crossed:
         start = best if own is None else own
         crossed = worse * value > worse * limit >= worse * start
         changed = worse * (value - start) >= self.changes.get(code, self.change) - TOLERANCE
-        return Reason(code, value, limit, baseline=own) if crossed and changed else None
+        return Reason(code, value, limit, own, _before(code, seen)) if crossed and changed else None
 
 
 KINDS: Mapping[str, type[Any]] = {
@@ -267,8 +267,11 @@ def _readings(codes: Iterable[str], seen: Circumstances, limit: float) -> Iterat
     for code in codes:
         value = seen.report.value(code)
         if value is not None:
-            before = seen.previous.value(code) if seen.previous else None
-            yield Reason(code, value, limit, baseline=seen.own(code), previous=before)
+            yield Reason(code, value, limit, baseline=seen.own(code), previous=_before(code, seen))
+
+
+def _before(code: str, seen: Circumstances) -> float | None:
+    return seen.previous.value(code) if seen.previous else None
 
 
 def _since_infusion(seen: Circumstances) -> list[Report]:

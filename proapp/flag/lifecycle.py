@@ -1,9 +1,11 @@
 """How a flag lives: raised, escalated while nobody takes it, acknowledged by one person, resolved with an outcome."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
+
+from proapp.trial.protocol import RESOLVE_WITHIN
 
 RAISED = "raised"
 ESCALATED = "escalated"
@@ -11,7 +13,8 @@ ACKNOWLEDGED = "acknowledged"
 RESOLVED = "resolved"
 
 INFORMATION = "information"
-RESOLVE_WITHIN = timedelta(hours=72)  # PRO-TECT: an action documented within 72 hours of the alert
+EMERGENCY = "red"
+LONGEST_REST = timedelta(days=90)  # of a symptom the site knows of
 
 # What came of it: a code and its concept label.
 OUTCOMES: Mapping[str, str] = MappingProxyType(
@@ -50,6 +53,22 @@ def state(flag: Marks) -> str:
     return ESCALATED if flag.escalation_step else RAISED
 
 
-def resolve_by(raised_at: datetime, *, level: str) -> datetime | None:
-    """When an outcome has to be there; information asks for none."""
-    return None if level == INFORMATION else raised_at + RESOLVE_WITHIN
+def resolve_by(raised_at: datetime, *, level: str, within: Mapping[str, int]) -> datetime | None:
+    """When an outcome has to be there; information asks for none. `within`: hours by level, 72 where none are said."""
+    return None if level == INFORMATION else raised_at + timedelta(hours=within.get(level, RESOLVE_WITHIN))
+
+
+def is_overdue(resolve_by: datetime | None, resolved_at: datetime | None, *, now: datetime) -> bool:
+    """Whether an outcome should be there and is not; the instant itself is still in time."""
+    return resolve_by is not None and resolved_at is None and now > resolve_by
+
+
+def rest_faults(level: str, *, today: date, until: date) -> tuple[str, ...]:
+    """Why a symptom may not rest until a day: `until` is the first day, at the site, on which it may be raised anew."""
+    if level == EMERGENCY:
+        return ("a red flag is an emergency: its rule is never kept from raising",)
+    if until <= today:
+        return ("this day has come already",)
+    if until - today > LONGEST_REST:
+        return (f"at most {LONGEST_REST.days} days from today",)
+    return ()

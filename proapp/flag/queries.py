@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, func, liter
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new, table_of
-from proapp.flag.joining import OpenFlag
-from proapp.flag.tables import Flag
+from proapp.flag.joining import OpenFlag, Quiet
+from proapp.flag.tables import Flag, FlagSuppression
+from proapp.participant.tables import Participant
 
-FLAG = table_of(Flag)
+FLAG, SUPPRESSION = table_of(Flag), table_of(FlagSuppression)
 
 
 def _due(now: Any) -> tuple[ColumnElement[bool], ...]:
@@ -27,6 +28,8 @@ ANY_DUE: Select[Any] = (
 
 STATES: Mapping[str, ColumnElement[bool]] = {
     "open": and_(Flag.acknowledged_at.is_(None), Flag.resolved_at.is_(None)),
+    "raised": and_(Flag.acknowledged_at.is_(None), Flag.resolved_at.is_(None), Flag.escalation_step == 0),
+    "escalated": and_(Flag.acknowledged_at.is_(None), Flag.resolved_at.is_(None), Flag.escalation_step > 0),
     "acknowledged": and_(Flag.acknowledged_at.is_not(None), Flag.resolved_at.is_(None)),
     "resolved": Flag.resolved_at.is_not(None),
 }
@@ -96,12 +99,18 @@ def flags(
     state: str | None = None,
     level: str | None = None,
     participant_id: UUID | None = None,
+    overdue_at: datetime | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> list[Flag]:
-    """A trial's flags, newest first; `sites` None is every site; `before` is (raised_at, id) of the last one seen."""
+    """A trial's flags, newest first; `sites` None is every site; `before` is (raised_at, id) of the last one seen.
+
+    `overdue_at`: only those that should have had their outcome by then.
+    """
     wanted = _narrow(sites=sites, state=state, level=level)
     query = select(Flag).where(Flag.trial_id == trial_id, *wanted)
+    if overdue_at is not None:
+        query = query.where(Flag.resolve_by < overdue_at, Flag.resolved_at.is_(None))
     if participant_id is not None:
         query = query.where(Flag.participant_id == participant_id)
     if before is not None:
@@ -134,3 +143,66 @@ def _narrow(
     wanted: list[ColumnElement[bool]] = [] if sites is None else [Flag.site_id.in_(sites)]
     wanted += [] if state is None else [STATES[state]]
     return wanted + ([] if level is None else [Flag.level == level])
+
+
+RESTING = (
+    select(SUPPRESSION.c.id, SUPPRESSION.c.rule, SUPPRESSION.c.symptom, FLAG.c.level, FLAG.c.why)
+    .join(FLAG, FLAG.c.id == SUPPRESSION.c.flag_id)
+    .where(
+        SUPPRESSION.c.participant_id == bindparam("of", type_=Uuid()),
+        SUPPRESSION.c.until_on > bindparam("today"),
+        SUPPRESSION.c.lifted_at.is_(None),
+    )
+    .order_by(SUPPRESSION.c.made_at, SUPPRESSION.c.id)
+)
+
+
+def resting(session: Session, participant_id: UUID, *, today: date) -> list[Quiet]:
+    """What a participant's site has let rest for now: `today` is the day at the site."""
+    return [Quiet(*row) for row in session.connection().execute(RESTING, {"of": participant_id, "today": today})]
+
+
+HELD_BACK = (
+    update(SUPPRESSION)
+    .where(SUPPRESSION.c.id == bindparam("of"))
+    .values(held_back=SUPPRESSION.c.held_back + 1, last_at=bindparam("seen_at"))
+)
+
+
+def hold_back(session: Session, suppression_id: UUID, *, at: datetime) -> None:
+    """A finding rests: counted on the suppression that keeps it."""
+    session.connection().execute(HELD_BACK, {"of": suppression_id, "seen_at": at})
+
+
+def of_source(session: Session, source_id: UUID) -> list[Flag]:
+    """The flags that were made from one response or quarantined body."""
+    return list(session.scalars(select(Flag).where(Flag.source_id == source_id)))
+
+
+def suppressions_of(session: Session, flag_id: UUID) -> list[FlagSuppression]:
+    """Everything ever suppressed by a flag, oldest first."""
+    query = select(FlagSuppression).where(FlagSuppression.flag_id == flag_id)
+    return list(session.scalars(query.order_by(FlagSuppression.made_at, FlagSuppression.id)))
+
+
+def suppression(session: Session, suppression_id: UUID, *, lock: bool = False) -> FlagSuppression | None:
+    """One suppression."""
+    return session.get(FlagSuppression, suppression_id, with_for_update=lock or None)
+
+
+def suppressions(
+    session: Session,
+    trial_id: str,
+    *,
+    sites: frozenset[UUID] | None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[FlagSuppression]:
+    """A trial's suppressions, newest first; `sites` None is every site; `before` is (made_at, id) of the last seen."""
+    query = select(FlagSuppression).where(FlagSuppression.trial_id == trial_id)
+    if sites is not None:
+        query = query.join(Participant, Participant.id == FlagSuppression.participant_id)
+        query = query.where(Participant.site_id.in_(sites))
+    if before is not None:
+        query = query.where(tuple_(FlagSuppression.made_at, FlagSuppression.id) < before)
+    return list(session.scalars(query.order_by(FlagSuppression.made_at.desc(), FlagSuppression.id.desc()).limit(limit)))

@@ -92,11 +92,16 @@ class RuleSet:
     ladders: Mapping[str, tuple[Step, ...]]
     rules: tuple[Rule, ...]
     origin: Document = field(repr=False, compare=False)
+    resolve_within: Mapping[str, int] = field(default_factory=dict)  # hours by level, where it names them
 
     @property
     def key(self) -> str:
         """prrt-default@1"""
         return f"{self.id}@{self.version}"
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """One of its rules by id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
 
     def concerns(self, instrument: str) -> bool:
         """Whether any rule may speak of an instrument, by its key (`qlq-c30@3.0`); the version does not matter."""
@@ -177,6 +182,7 @@ def _from_document(document: Document) -> RuleSet:
         ladders={level: tuple(Step(**step) for step in steps) for level, steps in data["ladders"].items()},
         rules=tuple(_rule(rule) for rule in data["rules"]),
         origin=document,
+        resolve_within=data.get("resolve_within_hours", {}),
     )
 
 

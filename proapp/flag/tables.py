@@ -1,13 +1,13 @@
-"""What is stored of a flag: a threshold crossed, who must look, and how it ended."""
+"""What is stored of a flag: a threshold crossed, who must look, how it ended, and which symptom rests for a while."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from proapp.base.tables import CLINICAL, Base
+from proapp.base.tables import CLINICAL, LATER, Base
 
 MUTABLE = {"mutable": True}
 
@@ -25,7 +25,7 @@ class Flag(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
-    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"), info=MUTABLE)  # goes with a transfer
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
     source_id: Mapped[UUID]
     ruleset: Mapped[str] = mapped_column(String(60))
@@ -46,3 +46,32 @@ class Flag(Base):
     repeats: Mapped[int] = mapped_column(default=0, info=MUTABLE)
     last_repeat_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
     version: Mapped[int] = mapped_column(default=1, info=MUTABLE)
+    resolve_by: Mapped[datetime | None] = mapped_column(info=LATER)  # information asks for no outcome
+
+
+class FlagSuppression(Base):
+    """A site knows of a symptom: until a day the same rule raises no new flag for it, unless it gets worse.
+
+    What would have been raised is counted here. It ends by itself, or is lifted.
+    """
+
+    __tablename__ = "flag_suppression"
+    __table_args__ = (
+        Index("ix_flag_suppression_participant_id_until_on", "participant_id", "until_on"),
+        Index("ix_flag_suppression_trial_id_made_at", "trial_id", "made_at"),
+        CLINICAL,
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
+    flag_id: Mapped[UUID] = mapped_column(ForeignKey("flag.id"), index=True)
+    rule: Mapped[str] = mapped_column(String(20))
+    symptom: Mapped[str] = mapped_column(String(40))
+    until_on: Mapped[date]  # the first day, at the site, on which the rule may raise again
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(80))
+    held_back: Mapped[int] = mapped_column(default=0, info=MUTABLE)
+    last_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
+    lifted_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
+    lifted_by: Mapped[str | None] = mapped_column(String(80), info=MUTABLE)

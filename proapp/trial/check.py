@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from proapp.base.fault import Fault, pointer
 from proapp.trial.asked import Definitions, Scale
 from proapp.trial.calendar_check import crowded
-from proapp.trial.protocol import Arm, BaselineFact, Protocol, Regimen
+from proapp.trial.protocol import FLAG_LEVELS, RESOLVE_WITHIN, Arm, BaselineFact, Protocol, Regimen
 from proapp.trial.timepoint import Timepoint
 from proapp.trial.unscheduled import UNSCHEDULED
 
@@ -42,6 +42,9 @@ def _trial_faults(protocol: Protocol, rulesets: Collection[str]) -> Iterator[Fau
     for number, name in enumerate(names):
         if name in names[:number]:
             yield Fault(f"/reminders/steps/{number}/name", f"{name} is the name of two reminders")
+    hours = {level: protocol.resolve_within.get(level, RESOLVE_WITHIN) for level in FLAG_LEVELS}
+    if hours["red"] > hours["amber"]:
+        yield Fault("/flags/resolve_within_hours", "a red flag may not have longer than an amber one")
     if not any(arm.open for arm in protocol.arms.values()):
         yield Fault("/arms", "every arm is closed: nobody can be allocated")
 

@@ -13,6 +13,9 @@ from proapp.trial.feedback import Feedback, feedback
 from proapp.trial.reminders import USUAL, Reminders, reminders
 from proapp.trial.timepoint import Timepoint, timepoint
 
+FLAG_LEVELS = ("red", "amber")  # of those that ask for an outcome
+RESOLVE_WITHIN = 72  # hours; PRO-TECT: an action documented within 72 hours of the alert
+
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
@@ -153,6 +156,7 @@ class Protocol:
     reminders: Reminders = USUAL
     endpoints: tuple[Endpoint, ...] = ()
     unscheduled: tuple[str, ...] = ()
+    resolve_within: Mapping[str, int] = field(default_factory=dict)  # hours to a flag's outcome by level, if it says so
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -221,7 +225,12 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         patient=feedback(document.get("patient", {})),
         reminders=reminders(document.get("reminders", {})),
         endpoints=tuple(endpoint(entry) for entry in document.get("endpoints", [])),
+        resolve_within=_resolve_within(document.get("flags", {}).get("resolve_within_hours", {})),
     )
+
+
+def _resolve_within(said: int | Mapping[str, int]) -> dict[str, int]:
+    return dict.fromkeys(FLAG_LEVELS, said) if isinstance(said, int) else dict(said)
 
 
 def _baseline_fact(name: str, asked: Mapping[str, Any]) -> BaselineFact:

@@ -222,6 +222,7 @@ def flag(name: str = "crisis", *, of: str = "ada", **changes: Any) -> dict[str, 
         "next_escalation_at": MONDAY + timedelta(minutes=15),
         "repeats": 0,
         "version": 1,
+        "resolve_by": None if changes.get("level") == "information" else MONDAY + timedelta(hours=72),
         **changes,
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from proapp.base.actor import Actor
 from proapp.base.errors import Problem
 from proapp.base.strict_json import loads
+from proapp.flag.joining import Quiet
 from proapp.flag.rule import findings
 from proapp.instrument.answers import sound
 from proapp.instrument.definition import Definition
@@ -27,13 +28,14 @@ ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class News:
     """A report just taken or put into quarantine, and the definition it answers. `stands`: later reports are compared
-    with it. `scored` are its scores, where they are known.
+    with it. `scored` are its scores, where they are known; `told` what these answers have told already.
     """
 
     reported: Reported
     definition: Definition
     stands: bool = True
     scored: Mapping[str, Score] | None = None
+    told: tuple[Quiet, ...] = ()
 
 
 def evaluate(session: Session, news: Sequence[News], *, background: Background, actor: Actor, now: datetime) -> None:
@@ -42,12 +44,15 @@ def evaluate(session: Session, news: Sequence[News], *, background: Background, 
     if not concerned:
         return
     background.look_back([one.reported for one in concerned])
+    within = {**background.ruleset.resolve_within, **background.protocol.resolve_within}
     for one in concerned:
         seen = background.circumstances(one.reported, one.scored)
         is_old = now - one.reported.completed_at > has_news_for(one.definition)
         if found := findings(background.ruleset, seen, arrived_late=is_old):
-            source = Source(one.reported.id, background.whose, one.reported.completed_at)
-            raise_flags(session, found, source=source, ruleset=background.ruleset, actor=actor, now=now)
+            source = Source(one.reported.id, background.whose, one.reported.completed_at, one.told)
+            raise_flags(
+                session, found, source=source, ruleset=background.ruleset, within=within, actor=actor, now=now
+            )  # fmt: skip
         if one.stands:
             background.add(one.reported)
 

@@ -1,6 +1,8 @@
-"""Findings become flags: new ones tell the participant's own site, repeats join the flag that waits already."""
+"""Findings become flags: new ones tell the participant's own site, repeats join the flag that waits already, and what
+the site has let rest is counted.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,8 @@ from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.flag import queries
 from proapp.flag.escalation import Cover, cover, next_due
-from proapp.flag.joining import REPEAT, decide
+from proapp.flag.joining import REPEAT, HeldBack, Quiet, decide
+from proapp.flag.lifecycle import resolve_by
 from proapp.flag.rule import Finding
 from proapp.flag.ruleset import RuleSet
 from proapp.message import queries as message_queries
@@ -23,11 +26,15 @@ from proapp.trial import queries as trial_queries
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the findings were made from, a response or a quarantined body: whose, and when it was answered."""
+    """What the findings were made from, a response or a quarantined body: whose, and when it was answered.
+
+    `told`: what the same answers have told already, from quarantine.
+    """
 
     id: UUID
     whose: Whose
     answered_at: datetime
+    told: tuple[Quiet, ...] = ()
 
 
 def raise_flags(
@@ -36,18 +43,24 @@ def raise_flags(
     *,
     source: Source,
     ruleset: RuleSet,
+    within: Mapping[str, int],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Store what is new with its messages and first escalation; count the rest as repeats."""
+    """Store what is new with its messages and first escalation; count what repeats and what rests.
+
+    `within`: hours to an outcome by level.
+    """
     whose = source.whose
     waiting = queries.open_flags(session, whose.participant_id, since=now - REPEAT)
-    decision = decide(found, waiting, now=now)
     site = trial_queries.site(session, whose.site_id)
     assert site is not None
     hours = cover(site.zone, site.cover)
+    quiet = queries.resting(session, whose.participant_id, today=now.astimezone(hours.zone).date())
+    decision = decide(found, waiting, now=now, quiet=[*source.told, *quiet])
 
     rows = [_row(finding, source, ruleset=ruleset, hours=hours, now=now) for finding in decision.raised]
+    rows = [{**row, "resolve_by": resolve_by(now, level=row["level"], within=within)} for row in rows]
     new = queries.insert_flags(session, rows)
     told = [row for row in rows if row["id"] in new]
     for row in told:
@@ -65,6 +78,24 @@ def raise_flags(
         queries.join_repeat(session, repeat.flag, at=now)
         detail = {"source": str(source.id), "rule": repeat.finding.rule}
         _record(session, repeat.flag, "flag.repeated", source=source, actor=actor, now=now, detail=detail)
+    for kept in decision.held_back:
+        _hold_back(session, kept, source=source, actor=actor, now=now)
+
+
+def _hold_back(session: Session, kept: HeldBack, *, source: Source, actor: Actor, now: datetime) -> None:
+    queries.hold_back(session, kept.suppression, at=now)
+    audit.record(
+        session,
+        audit.Event(
+            stream=source.whose.trial_id,
+            action="flag.held-back",
+            object_type="flag_suppression",
+            object_id=str(kept.suppression),
+            actor=actor,
+            at=now,
+            detail={"source": str(source.id), "rule": kept.finding.rule},
+        ),
+    )
 
 
 def _row(finding: Finding, source: Source, *, ruleset: RuleSet, hours: Cover, now: datetime) -> dict[str, Any]:

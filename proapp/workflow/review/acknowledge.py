@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import NotFound, Stale
-from proapp.flag import lifecycle, queries
+from proapp.flag import queries
 from proapp.flag.tables import Flag
 
 
@@ -27,7 +27,7 @@ def acknowledge(session: Session, *, actor: Actor, now: datetime, flag_id: UUID,
 
     flag.acknowledged_at = now
     flag.acknowledged_by = actor.id
-    flag.next_escalation_at = lifecycle.resolve_by(flag.raised_at, level=flag.level)
+    flag.next_escalation_at = flag.resolve_by
     flag.version += 1
     audit.record(
         session,
