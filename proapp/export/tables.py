@@ -16,8 +16,8 @@ UNFINISHED = text("state IN ('waiting', 'making')")
 class ExportJob(Base):
     """A file to be made. `state`: waiting, making, ready, failed; removed, once its file has been deleted.
 
-    `wanted` is what was asked, as it may be carried out by who asked. `fence` rises with each claim, so that a worker that
-    was stopped for too long cannot hand in a file that another has made since.
+    `wanted` is what was asked, as it may be carried out for who asked. `fence` rises with each claim, so that a worker
+    that was stopped for too long cannot hand in a file that another has made since.
     """
 
     __tablename__ = "export_job"
