@@ -39,10 +39,10 @@ def read(token: str) -> Response:
 
     Whoever has the address can read it, until the phone it was made for is signed out.
     """
-    session = work.reading()
-    who = queries.actor(session, token, kinds={"calendar"}, now=work.now(), request_id=work.request_id())
+    who = queries.actor(work.reading(), token, kinds={"calendar"}, now=work.now(), request_id=work.request_id())
     if who is None or who.participant_id is None:
         raise errors.NotFound("there is no such thing here")
+    session = work.reading_as(who)
     participant = masking.participant(who.participant_id)
     content = feed(calendar(session, participant.id, now=work.now()), language=participant.language)
     tag = etag.tag(content)

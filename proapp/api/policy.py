@@ -8,12 +8,14 @@ from uuid import UUID
 from flask import request
 
 from proapp.access import queries
-from proapp.api import scope, work
+from proapp.api import credential, scope, work
 from proapp.api.work import Scope
 from proapp.base.actor import ROLES, SITE_ROLES, Actor
 from proapp.base.errors import Forbidden, NotFound, Unauthenticated
 
-STAFF = frozenset({"staff", "client"})
+PEOPLE = frozenset({"staff", "session"})  # with a token of their own, or signed in
+STAFF = PEOPLE | {"client"}
+SIGNED_IN = frozenset({"session"})
 DEVICE = frozenset({"device"})
 REFRESH = frozenset({"refresh"})  # opens nothing but its own renewal
 EVERYBODY = STAFF | DEVICE
@@ -27,18 +29,28 @@ TABLES = CLINICAL | ARMS  # who read a trial's tables; by arm only those the pro
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Kinds of token let in (none: everybody, without one), roles that may (none: any), what the address is about."""
+    """Kinds of token let in (none: everybody, without one), roles that may (none: any), what the address is about.
+
+    `pooled`: the reply is made from every site of the trial and shows nobody in particular, so who holds a role at one
+    site gets it too. `noted`: the action under which the audit trail keeps that somebody has read this.
+    """
 
     kinds: frozenset[str]
     roles: frozenset[str] = NOBODY
     scope: str = "nothing"
+    pooled: bool = False
+    noted: str | None = None
 
 
-def _staff(roles: frozenset[str] | set[str], about: str = "nothing") -> Permission:
-    return Permission(STAFF, frozenset(roles), about)
+def _staff(
+    roles: frozenset[str] | set[str], about: str = "nothing", *, pooled: bool = False, noted: str | None = None
+) -> Permission:
+    return Permission(STAFF, frozenset(roles), about, pooled, noted)
 
 
 PUBLIC = Permission(NOBODY)
+
+UNNOTED = frozenset({"staff_sessions.read"})  # looking at how long it lasts keeps no session alive
 
 PERMISSIONS: Mapping[str, Permission] = {
     "health.read": PUBLIC,
@@ -50,6 +62,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "web.start": PUBLIC,
     "web.page": PUBLIC,
     "web.file": PUBLIC,
+    "web.staff_page": PUBLIC,
+    "web.staff_file": PUBLIC,
     "enrolments.redeem": PUBLIC,
     "me.read": Permission(EVERYBODY),
     "me.assignments": Permission(DEVICE),
@@ -122,17 +136,27 @@ PERMISSIONS: Mapping[str, Permission] = {
     "flags.acknowledge": _staff(SITE_ROLES, "flag"),
     "flags.resolve": _staff(SITE_ROLES, "flag"),
     "trajectories.of_participant": _staff(CLINICAL, "participant"),
-    "trajectories.of_trial": _staff(TABLES, "trial"),
-    "trajectories.completion": _staff(TABLES, "trial"),
-    "trajectories.worst_grades": _staff(TABLES, "trial"),
-    "trajectories.symptom_days": _staff(TABLES, "trial"),
-    "trajectories.deterioration": _staff(TABLES, "trial"),
+    "trajectories.of_trial": _staff(TABLES, "trial", pooled=True),
+    "trajectories.completion": _staff(TABLES, "trial", pooled=True),
+    "trajectories.worst_grades": _staff(TABLES, "trial", pooled=True),
+    "trajectories.symptom_days": _staff(TABLES, "trial", pooled=True),
+    "trajectories.deterioration": _staff(TABLES, "trial", pooled=True),
     "exports.scores": _staff(EXPORTS, "trial"),
     "exports.responses": _staff(EXPORTS, "trial"),
     "exports.codebook_of": _staff(ROLES, "trial"),
     "exports.manifest_of": _staff(EXPORTS, "export"),
-    "audit.many": _staff({"auditor", "monitor"}, "trial"),
-    "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial"),
+    # Staff access
+    "staff_sessions.sign_in": PUBLIC,
+    "staff_sessions.challenge": PUBLIC,
+    "staff_sessions.read": Permission(SIGNED_IN),
+    "staff_sessions.sign_out": Permission(SIGNED_IN),
+    "staff_sessions.many": Permission(PEOPLE),
+    "staff_sessions.end": Permission(PEOPLE),
+    "step_ups.make": Permission(PEOPLE),
+    "step_ups.challenge": Permission(PEOPLE),
+    # The trail
+    "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
+    "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }
 
 
@@ -153,7 +177,7 @@ def check() -> None:
     if about is None:
         raise NotFound("there is no such thing here")
     _authorise(who, permission.roles, about)
-    work.admit(who, about)
+    work.admit(who, about, whole=permission.pooled)
 
 
 def require(roles: frozenset[str], *, trial_id: str, site_id: UUID | None = None) -> None:
@@ -161,19 +185,15 @@ def require(roles: frozenset[str], *, trial_id: str, site_id: UUID | None = None
     _authorise(work.actor(), roles, Scope(trial_id, site_id))
 
 
-def bearer() -> str:
-    """The token that was sent. Raises Unauthenticated when there is none."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated("send a bearer token")
-    return token.strip()
-
-
 def _authenticated(kinds: frozenset[str]) -> Actor:
-    who = queries.actor(work.reading(), bearer(), kinds=kinds, now=work.now(), request_id=work.request_id())
+    token, now = credential.sent(kinds), work.now()
+    idle = work.wiring().settings.staff_lives.idle
+    who = queries.actor(work.reading(), token, kinds=kinds, now=now, idle=idle, request_id=work.request_id())
     if who is None:
         raise Unauthenticated("the token is not good here")
     work.note_asking(who)
+    if who.kind == "session" and request.endpoint not in UNNOTED and queries.is_use_due(work.reading(), token, now=now):
+        work.writing(lambda session: queries.note_use(session, token, now=now))
     return who
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from proapp.base.actor import Actor
 from proapp.base.clock import Clock
 from proapp.base.db import Database
+from proapp.base.row_security import reach
 from proapp.config import Settings
 from proapp.workflow.catalogue import Catalogue
 
@@ -86,16 +87,32 @@ def scope() -> Scope:
     return cast(Scope, g.scope)
 
 
-def admit(who: Actor, about: Scope) -> None:
-    """The policy's verdict: this actor may do this, about that."""
+def admit(who: Actor, about: Scope, *, whole: bool = False) -> None:
+    """The policy's verdict: this actor may do this, about that.
+
+    From now on the request reads what the actor's grants reach, and with `whole` every site of the trial it is about.
+    """
     g.actor, g.scope = who, about
+    g.reach = reach(who, whole=about.trial_id if whole else None)
+
+
+def reading_as(who: Actor) -> Session:
+    """The session for reading of a request that needs no token, once its view has found out for whom it is."""
+    g.reach = reach(who)
+    return reading()
 
 
 def reading() -> Session:
-    """The request's session for reading: one snapshot for the policy and the view, rolled back at the end."""
+    """The request's session for reading: one snapshot for the policy and the view, rolled back at the end.
+
+    Until the policy has admitted somebody it reads everything: to find out who asks, and about what.
+    """
     if "session" not in g:
         g.opened = wiring().database.read()
-        g.session = g.opened.__enter__()
+        g.session, g.narrowed = g.opened.__enter__(), False
+    if "reach" in g and not g.narrowed:
+        wiring().database.narrow(g.session, g.reach)
+        g.narrowed = True
     return cast(Session, g.session)
 
 

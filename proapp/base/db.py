@@ -1,6 +1,7 @@
 """The database: two engines, one code, one commit. Nothing outside this module commits."""
 
 import importlib
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from proapp.base import audit
+from proapp.base import audit, row_security
 from proapp.base.errors import UnauditedChange, Unavailable, Unsafe
 from proapp.base.gate import Gate
 
@@ -35,6 +36,8 @@ POSTGRES_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 Result = TypeVar("Result")
 
+log = logging.getLogger(__name__)
+
 
 class Database:
     """One database. `read()` gives a session that changes nothing; `write()` one whose whole work commits once."""
@@ -50,6 +53,7 @@ class Database:
         self._writer = self.engine.execution_options(writes=True)
         self._reader = self.engine.execution_options(postgresql_readonly=True)
         _guard(self.engine)
+        self._narrows: bool | None = False if self._gate else None  # None: not looked yet
 
     @property
     def embedded(self) -> bool:
@@ -70,6 +74,15 @@ class Database:
                     session.commit()
             except OperationalError as error:
                 raise Unavailable("the database does not answer") from error
+
+    def narrow(self, session: Session, reach: row_security.Reach) -> None:
+        """Let a session for reading see no more than this from now on, where the engine can (SQLite cannot)."""
+        if self._narrows is None:
+            self._narrows = not row_security.lacking(self.engine)
+            if not self._narrows:
+                log.warning("requests are not narrowed by the database: `proapp migrate` says what is missing")
+        if self._narrows:
+            row_security.narrow(session, reach)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -4,6 +4,7 @@ import click
 
 from proapp.base.db import Database
 from proapp.base.migrate import migrate as move
+from proapp.base.row_security import lacking
 from proapp.cli.opening import refusals
 from proapp.config import settings
 
@@ -19,5 +20,9 @@ def migrate(to: str, yes: bool) -> None:
         chosen = settings()
         database = Database(chosen.database, key=chosen.key)
         reached = move(database, to=to)
+        missing = [] if database.embedded or to != "head" else lacking(database.engine)
         database.close()
     click.echo(f"The database is at revision {reached or 'base'}.")
+    if missing:
+        click.echo("Requests are not narrowed by the database yet. An administrator of PostgreSQL has to say there:")
+        click.echo("\n".join(f"  {statement}" for statement in missing))
