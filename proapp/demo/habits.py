@@ -12,6 +12,8 @@ from proapp.demo.people import Invented
 MINUTE = timedelta(minutes=1)
 LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.02, 0.04  # shares of what is answered
 SHORT, LONG = timedelta(hours=26), timedelta(days=6)  # windows answered at once, and around their target day
+SOON = 0.6  # of a short window: a sitting within it comes early enough
+AT_ONCE = timedelta(seconds=20)  # from the last answer of a sitting to the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +57,45 @@ def intent(person: Invented, due: Due, *, wearier: float = 0.0) -> Intent | None
         missed /= 4
     if draw.random() < missed:
         return None
-    completed_at, sent_at = _times(due, draw)
+    completed_at, sent_at = _times(due, person, draw)
     opened_at = completed_at - 4 * MINUTE
     opens = draw.random() < OPENED and due.opens_at < opened_at < due.closes_at
     return Intent(completed_at, sent_at, opened_at if opens else None, helped=draw.random() < HELPED)
 
 
-def _times(due: Due, draw: Random) -> tuple[datetime, datetime]:
+def _times(due: Due, person: Invented, draw: Random) -> tuple[datetime, datetime]:
     chosen = draw.random()
     if chosen < LATE:
         late = due.closes_at + timedelta(hours=draw.uniform(3, 40))
         return late, late
-    inside = _inside(due, draw)
+    inside = _inside(due, person, draw)
     if chosen < LATE + OFFLINE:
         return inside, inside + timedelta(hours=draw.uniform(5, 60))
-    return inside, inside + timedelta(seconds=draw.randint(2, 40))
+    return inside, inside + AT_ONCE
 
 
-def _inside(due: Due, draw: Random) -> datetime:
-    """A moment in the window: soon after it opens when it is short, else by day, of a long one near its target."""
-    length, zone = due.closes_at - due.opens_at, ZoneInfo(due.zone)
+def _inside(due: Due, person: Invented, draw: Random) -> datetime:
+    """A moment in the window: soon after it opens when it is short, else at that day's sitting."""
+    length = due.closes_at - due.opens_at
     share = min(draw.betavariate(1.2, 4.0), 0.97)
     if length <= SHORT:
-        return due.opens_at + length * share + MINUTE
-    day = due.opens_at.astimezone(zone).date() + length * share
+        evening = _sitting(person, due.opens_at.astimezone(ZoneInfo(due.zone)).date(), due.zone)
+        at_once = due.opens_at + length * share + MINUTE
+        return evening if due.opens_at <= evening < due.opens_at + length * SOON else at_once
+    evening = _sitting(person, _day(due, person), due.zone)
+    return evening if due.opens_at <= evening < due.closes_at else due.opens_at + length * share
+
+
+def _day(due: Due, person: Invented) -> date:
+    """The day of what is due at one timepoint: of a long window near its target, else soon after it opens."""
+    length, draw = due.closes_at - due.opens_at, person.chance("day", due.timepoint, due.target_on)
     if length > LONG:
-        day = due.target_on + timedelta(days=round(draw.triangular(-6, 8, 0)))
-    local = datetime.combine(day, time(draw.randint(8, 20), draw.randint(0, 59)), zone).astimezone(UTC)
-    return local if due.opens_at <= local < due.closes_at else due.opens_at + length * share
+        return due.target_on + timedelta(days=round(draw.triangular(-6, 8, 0)))
+    share = min(draw.betavariate(1.2, 4.0), 0.97)
+    return due.opens_at.astimezone(ZoneInfo(due.zone)).date() + length * share
+
+
+def _sitting(person: Invented, day: date, zone: str) -> datetime:
+    """When a participant sits down with the phone on an evening: what is due together is answered together."""
+    draw = person.chance("sitting", day)
+    return datetime.combine(day, time(draw.randint(17, 20), draw.randint(1, 59)), ZoneInfo(zone)).astimezone(UTC)

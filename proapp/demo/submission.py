@@ -1,7 +1,7 @@
 """What a phone sends: one questionnaire as JSON, and now and then something that cannot be accepted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,10 +36,15 @@ def body(person: Invented, due: Due, intent: Intent, answers: Mapping[str, Answe
     return sent
 
 
-def clocks(person: Invented, intent: Intent, *, now: datetime) -> dict[str, str]:
-    """The headers by which the server measures the phone's clock."""
+def item(response_id: str, sent: Mapping[str, Any], intent: Intent, *, now: datetime) -> dict[str, Any]:
+    """One thing in a phone's queue: the body as it was frozen, and how long ago by the phone's monotonic clock."""
     age = round((now - intent.completed_at) / timedelta(milliseconds=1))
-    return {"X-Device-Sent-At": (now + skew(person)).isoformat(), "X-Device-Age-Ms": str(max(age, 0))}
+    return {"kind": "response", "id": response_id, "age_ms": max(age, 0), "body": json.dumps(dict(sent))}
+
+
+def queue(person: Invented, items: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, Any]:
+    """A whole queue as the phone sends it; by its own clock the server measures how far that is off."""
+    return {"sent_at": (now + skew(person)).isoformat(), "items": list(items)}
 
 
 def spoiled(sent: Mapping[str, Any], kind: int) -> bytes:

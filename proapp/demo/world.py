@@ -9,7 +9,7 @@ from proapp.base.clock import SimulatedClock
 from proapp.demo.agenda import Agenda
 from proapp.demo.client import Client
 from proapp.demo.fate import Fate
-from proapp.demo.habits import Due
+from proapp.demo.habits import Due, Intent
 from proapp.demo.installation import Logins
 from proapp.demo.people import Invented
 from proapp.demo.places import Place
@@ -36,13 +36,16 @@ class Running:
 
 @dataclass
 class Case:
-    """One participant as the demonstration follows them: their phone, what is due, what has been done."""
+    """One participant as the demonstration follows them: their phone, what is due, what they mean to do and
+    have done about it.
+    """
 
     person: Invented
     trial: Running
     phone: str = ""
     fate: Fate | None = None
     due: dict[str, Due] = field(default_factory=dict)
+    meant: dict[str, Intent] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
 
     @property

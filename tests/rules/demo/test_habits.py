@@ -9,7 +9,7 @@ from proapp.base.errors import Problem
 from proapp.base.strict_json import loads
 from proapp.demo.habits import Due, intent
 from proapp.demo.people import Invented, people
-from proapp.demo.submission import body, clocks, spoiled
+from proapp.demo.submission import body, item, queue, skew, spoiled
 from proapp.instrument.answers import problems
 from proapp.instrument.library import Library
 from proapp.response.submission import read
@@ -83,8 +83,17 @@ def test_the_phone_says_how_long_ago_it_was(grace: Invented) -> None:
     asked = due(9, hours=96)
     will = intent(grace, asked)
     assert will is not None
+    now = will.completed_at + timedelta(seconds=90)
 
-    said = clocks(grace, will, now=will.completed_at + timedelta(seconds=90))
+    sent = queue(grace, [item("an id", body(grace, asked, will, {"severity": 2}), will, now=now)], now=now)
 
-    assert said["X-Device-Age-Ms"] == "90000"
-    assert datetime.fromisoformat(said["X-Device-Sent-At"]).tzinfo is not None
+    assert [one["age_ms"] for one in sent["items"]] == [90_000]
+    assert datetime.fromisoformat(sent["sent_at"]) == now + skew(grace)
+
+
+def test_what_is_due_together_is_answered_together(grace: Invented) -> None:
+    meant = [intent(grace, due(number, hours=96)) for number in range(100)]
+
+    days = Counter(will.completed_at for will in meant if will is not None)
+
+    assert max(days.values()) > 80
