@@ -10,7 +10,14 @@ from proapp.base.tables import table_of
 from proapp.participant.consents import Consent, Document
 from proapp.participant.fact import Fact
 from proapp.participant.tables import Consent as ConsentRow
-from proapp.participant.tables import ConsentDocument, DatedFact, Participant
+from proapp.participant.tables import (
+    ConsentDocument,
+    DatedFact,
+    Participant,
+    ParticipantMerge,
+    ParticipantProtocol,
+    Transfer,
+)
 
 
 def participant(session: Session, participant_id: UUID, *, lock: bool = False) -> Participant | None:
@@ -26,10 +33,11 @@ def coded(session: Session, trial_id: str, code: str) -> Participant | None:
 def participants(
     session: Session, trial_id: str, *, sites: frozenset[UUID] | None, after: str = "", limit: int = 50
 ) -> list[Participant]:
-    """A trial's participants by code; `sites` None is every site, `after` the code to start behind."""
+    """A trial's participants by code, without merged duplicates; `sites` None is every site, `after` the code to start
+    behind."""
     query = (
         select(Participant)
-        .where(Participant.trial_id == trial_id, Participant.code > after)
+        .where(Participant.trial_id == trial_id, Participant.code > after, Participant.merged_into.is_(None))
         .order_by(Participant.code)
         .limit(limit)
     )
@@ -100,3 +108,35 @@ def consent_documents(session: Session, trial_id: str) -> tuple[Document, ...]:
 def consent_document(session: Session, document_id: UUID) -> ConsentDocument | None:
     """One consent or assent document by id."""
     return session.get(ConsentDocument, document_id)
+
+
+def protocol_changes(session: Session, participant_id: UUID) -> list[ParticipantProtocol]:
+    """The versions of the protocol somebody has come to follow by amendments, in their order."""
+    query = select(ParticipantProtocol).where(ParticipantProtocol.participant_id == participant_id)
+    return list(session.scalars(query.order_by(ParticipantProtocol.since, ParticipantProtocol.changed_at)))
+
+
+def transfer(session: Session, transfer_id: UUID, *, lock: bool = False) -> Transfer | None:
+    """One transfer by id."""
+    return session.get(Transfer, transfer_id, with_for_update=lock or None)
+
+
+def transfers(session: Session, participant_id: UUID, *, outcome: str | None = "accepted") -> list[Transfer]:
+    """Somebody's transfers by their day: those accepted, or (outcome None) the ones that wait for an answer."""
+    wanted = Transfer.outcome.is_(None) if outcome is None else Transfer.outcome == outcome
+    query = select(Transfer).where(Transfer.participant_id == participant_id, wanted)
+    return list(session.scalars(query.order_by(Transfer.on, Transfer.decided_at, Transfer.id)))
+
+
+def merges(session: Session, participant_id: UUID) -> list[ParticipantMerge]:
+    """The duplicates merged into somebody, in the order of merging."""
+    query = select(ParticipantMerge).where(ParticipantMerge.participant_id == participant_id)
+    return list(session.scalars(query.order_by(ParticipantMerge.merged_at, ParticipantMerge.id)))
+
+
+def at_site(session: Session, trial_id: str, *, site_id: UUID | None = None) -> list[UUID]:
+    """Everybody registered in a trial, or at one of its sites, by code; without duplicates that were merged."""
+    query = select(Participant.id).where(Participant.trial_id == trial_id, Participant.merged_into.is_(None))
+    if site_id is not None:
+        query = query.where(Participant.site_id == site_id)
+    return list(session.scalars(query.order_by(Participant.code)))

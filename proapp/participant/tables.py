@@ -7,19 +7,23 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from proapp.base.tables import CLINICAL, Base
+from proapp.base.tables import CLINICAL, LATER, Base
 
 
 class Participant(Base):
-    """A person in a trial, known here by a code. `plan_version` rises with every planning of the schedule."""
+    """A person in a trial, known here by a code. `plan_version` rises with every planning of the schedule.
+
+    Protocol version and site change by an amendment and a transfer; `ParticipantProtocol` and `Transfer` keep what was.
+    `merged_into` is the participant whose duplicate this turned out to be.
+    """
 
     __tablename__ = "participant"
     __table_args__ = (UniqueConstraint("trial_id", "code"), CLINICAL)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
-    protocol_version: Mapped[str] = mapped_column(String(40))
-    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"), index=True)
+    protocol_version: Mapped[str] = mapped_column(String(40), info={"mutable": True})
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"), index=True, info={"mutable": True})
     code: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(35))
     zone: Mapped[str] = mapped_column(String(60))
@@ -27,6 +31,7 @@ class Participant(Base):
     baseline_facts: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     plan_version: Mapped[int] = mapped_column(default=0, info={"mutable": True})
+    merged_into: Mapped[UUID | None] = mapped_column(info={**LATER, "mutable": True})
 
 
 class DatedFact(Base):
@@ -90,3 +95,57 @@ class Consent(Base):
     zone: Mapped[str] = mapped_column(String(60))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(80))
+
+
+class ParticipantProtocol(Base):
+    """Somebody follows another version of the protocol from a day on. Written once: the row says what was before."""
+
+    __tablename__ = "participant_protocol"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    before: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(40))
+    effective_on: Mapped[date]
+    since: Mapped[datetime]  # that day's first moment at the site: where the two plans meet
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(80))
+
+
+class Transfer(Base):
+    """Somebody is to be treated at another site from a day on: one site asks, the other accepts or declines."""
+
+    __tablename__ = "transfer"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), index=True)
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    from_site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    to_site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300))
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(String(80))
+    outcome: Mapped[str | None] = mapped_column(String(10), info={"mutable": True})  # accepted, declined, taken-back
+    decided_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})
+    decided_by: Mapped[str | None] = mapped_column(String(80), info={"mutable": True})
+
+
+class ParticipantMerge(Base):
+    """Two registrations were one person: `duplicate_id` is merged into `participant_id`, and what went over with it."""
+
+    __tablename__ = "participant_merge"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    duplicate_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), unique=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    facts: Mapped[list[Any]]  # of the duplicate, each with its id in the history kept, or why it has none
+    responses: Mapped[list[Any]]  # the same of its answers
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[str] = mapped_column(String(80))

@@ -62,6 +62,7 @@ class Response(Base):
     reason_code: Mapped[str | None] = mapped_column(String(60))
     recorded_by: Mapped[str] = mapped_column(String(80))
     consent_id: Mapped[UUID | None] = mapped_column(info=LATER)  # the consent in force when it was completed
+    carried_from: Mapped[UUID | None] = mapped_column(info=LATER)  # the response of a duplicate registration
     quarantine_id: Mapped[UUID | None] = mapped_column(info=LATER)  # where it was kept until the site accepted it
     reference: Mapped[str | None] = mapped_column(String(120), info=LATER)  # where the paper is that was copied
 

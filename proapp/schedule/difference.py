@@ -29,6 +29,7 @@ class Existing:
     started: bool = False
     answered: bool = False
     cancelled: bool = False
+    instrument: str = ""  # its key
 
     @property
     def fixed(self) -> bool:
@@ -102,12 +103,13 @@ def difference(
     Done and asked again with the same plan, it is empty.
     """
     kept = {one.id: one for one in existing}
+    begun = _begun(kept.values())
     add: list[Planned] = []
     move: list[Move] = []
     relabel: list[Relabel] = []
     wanted: set[UUID] = set()
     superseded: set[UUID] = set()
-    for plan in planned:
+    for plan in (_as_begun(one, kept, begun) for one in planned):
         takes = list(_takes(plan, kept))
         chosen = _chosen(plan, takes)
         superseded |= {one.id for one in takes if one is not chosen}
@@ -127,6 +129,27 @@ def difference(
         if one.id not in wanted and not one.fixed and not one.cancelled
     ]
     return Difference(tuple(add), tuple(move), tuple(sorted(cancel, key=lambda one: str(one.id))), tuple(relabel))
+
+
+Begun = Mapping[tuple[object, ...], Existing]
+
+
+def _begun(kept: Iterable[Existing]) -> Begun:
+    """What was started or answered, by its place in the plan and the instrument without its version."""
+    return {_place(one.instrument, one.label): one for one in kept if one.fixed}
+
+
+def _place(instrument: str, label: Label) -> tuple[object, ...]:
+    return instrument.partition("@")[0], label.timepoint, label.period, label.cycle, label.ordinal
+
+
+def _as_begun(plan: Planned, kept: Mapping[UUID, Existing], begun: Begun) -> Planned:
+    """The same in the instrument's version in which it was begun, if an amendment brought another one meanwhile."""
+    one = begun.get(_place(plan.instrument, plan.label))
+    if one is None or one.instrument == plan.instrument or plan.id in kept:
+        return plan
+    fits = one.target_on == plan.target_on if plan.daily else _fits(plan, one)
+    return plan.as_version(one.instrument) if fits else plan
 
 
 def _takes(plan: Planned, kept: Mapping[UUID, Existing]) -> Iterator[Existing]:

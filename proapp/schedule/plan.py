@@ -1,12 +1,13 @@
 """The plan of a participant: everything they are asked and when, worked out from the protocol and the facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
 from proapp.participant.fact import Current, Fact
 from proapp.participant.person import Person
+from proapp.schedule.amended import Sewn, sewn
 from proapp.schedule.anchor import anchors
 from proapp.schedule.limit import Limits, limited, limits
 from proapp.schedule.occurrence import occurrences
@@ -27,11 +28,13 @@ class Planning:
     participant: UUID
     course: Course
     left_out: tuple[Slot, ...]
+    amended_away: Mapping[UUID, str] = field(default_factory=dict)
 
     @cached_property
     def dropped(self) -> Mapping[UUID, str]:
         """Why an assignment that could have been is not planned: death, block, merged, next-administration ..."""
-        return {_id(self.participant, slot): slot.occurrence.dropped or "" for slot in self.left_out}
+        left_out = {_id(self.participant, slot): slot.occurrence.dropped or "" for slot in self.left_out}
+        return {**self.amended_away, **left_out}
 
 
 def plan(protocol: Protocol, person: Person, facts: Iterable[Fact], *, definitions: Definitions) -> tuple[Planned, ...]:
@@ -40,7 +43,21 @@ def plan(protocol: Protocol, person: Person, facts: Iterable[Fact], *, definitio
 
 
 def planning(protocol: Protocol, person: Person, facts: Iterable[Fact], *, definitions: Definitions) -> Planning:
-    """The plan together with what was left out of it."""
+    """The plan together with what was left out of it; after amendments it is sewn from that of each version."""
+    known = tuple(facts)
+    found = _under(protocol, person, known, definitions=definitions)
+    if not person.earlier:
+        return found
+    before = [_under(one.protocol, person, known, definitions=definitions).planned for one in person.earlier]
+    whole = Sewn(before[0])
+    for earlier, following in zip(person.earlier, [*before[1:], found.planned], strict=True):
+        more = sewn(whole.planned, following, since=earlier.until)
+        whole = Sewn(more.planned, {**whole.dropped, **more.dropped})
+    return replace(found, planned=whole.planned, amended_away=whole.dropped)
+
+
+def _under(protocol: Protocol, person: Person, facts: Iterable[Fact], *, definitions: Definitions) -> Planning:
+    """The plan as one version of the protocol has it."""
     treatment = course(protocol, facts, site_zone=person.site_zone)
     calendar = calendar_of(protocol, person, treatment.facts)
     left_out: list[Slot] = []
@@ -56,7 +73,8 @@ def planning(protocol: Protocol, person: Person, facts: Iterable[Fact], *, defin
 def calendar_of(protocol: Protocol, person: Person, facts: Iterable[Current]) -> Calendar:
     """The days windows are counted in: the site's, the participant's with their journeys, or those of one zone."""
     if protocol.zone_policy == "site":
-        return Calendar(person.site_zone)
+        zones = person.site_zones
+        return Calendar(zones[0][1], zones[1:]) if zones else Calendar(person.site_zone)
     if protocol.fixed_zone is not None:
         return Calendar(protocol.fixed_zone)
     changes = [(fact.on, fact.detail["zone"]) for fact in facts if fact.kind == "zone"]

@@ -64,6 +64,16 @@ class Planned:
         """The same asked once more."""
         return replace(self, id=self.id_of(take), take=take)
 
+    def as_version(self, instrument: str) -> "Planned":
+        """The same asked with another version of its instrument, as its first take."""
+        place = (self.timepoint, self.period, self.cycle, self.ordinal)
+        own = (
+            daily_identity(self.participant, instrument, self.target_on)
+            if self.daily
+            else identity(self.participant, instrument, place)
+        )
+        return replace(self, id=own, instrument=instrument, take=1)
+
 
 def identity(participant: UUID, instrument: str, place: tuple[str, int, int | None, int], take: int = 1) -> UUID:
     """The id of an assignment, worked out within its participant; `place` is timepoint, period, cycle, ordinal."""

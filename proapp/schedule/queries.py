@@ -176,7 +176,7 @@ def existing(session: Session, participant_id: UUID) -> list[Existing]:
     has_response = exists().where(RESPONSE.c.assignment_id == row.id)
     query = select(
         row.id, row.take, row.opens_at, row.target_on, row.closes_at, row.zone, row.timepoint, row.use, row.period,
-        row.cycle, row.ordinal, row.serves, row.recall_spans, row.started_at, row.cancelled_at,
+        row.cycle, row.ordinal, row.serves, row.recall_spans, row.started_at, row.cancelled_at, row.instrument,
         has_response.label("has_response"),
     ).where(row.participant_id == participant_id, row.timepoint != UNSCHEDULED)  # fmt: skip
     return [_existing(found) for found in session.execute(query)]
@@ -197,6 +197,7 @@ def _existing(row: Any) -> Existing:
         started=row.started_at is not None,
         answered=bool(row.has_response),
         cancelled=row.cancelled_at is not None,
+        instrument=row.instrument,
     )
 
 

@@ -97,7 +97,7 @@ def _doses(facts: Sequence[Current], zone: ZoneInfo, *, until: datetime | None) 
     within = [(at, fact) for at, fact in given if until is None or at < until]
     within.sort(key=lambda dose: (dose[0], str(dose[1].root)))
     return tuple(
-        Dose(str(fact.detail["regimen"]), int(fact.detail["cycle"]), at, at.astimezone(zone).date())
+        Dose(str(fact.detail["regimen"]), int(fact.detail["cycle"]), at, fact.on)
         for at, fact in within
     )
 

@@ -154,7 +154,7 @@ def _administration(fact: Current, period: int, zone: ZoneInfo) -> Administratio
         regimen=detail["regimen"],
         period=period,
         cycle=detail["cycle"],
-        on=start.astimezone(zone).date(),
+        on=fact.on,  # the day at the site where it was given, whichever site is asked today
         start=start,
         end=datetime.fromisoformat(detail["end"]) if "end" in detail else None,
         quiet_from=min(quiet_from, start) if quiet_from else start - BEFORE_THE_DOSE,

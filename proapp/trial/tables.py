@@ -1,6 +1,6 @@
 """What is stored of a trial: its protocol's versions, which are never updated, and its sites."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,3 +66,19 @@ class Activation(Base):
     missing: Mapped[list[Any]]
     activated_at: Mapped[datetime]
     activated_by: Mapped[str] = mapped_column(String(80))
+
+
+class AmendmentActivation(Base):
+    """From which local day on a site follows a later version of the protocol. `applied_at`: everybody there does."""
+
+    __tablename__ = "amendment_activation"
+    __table_args__ = (UniqueConstraint("site_id", "version"), CLINICAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), index=True)
+    version: Mapped[str] = mapped_column(String(40))
+    site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    effective_on: Mapped[date] = mapped_column(info={"mutable": True})
+    activated_at: Mapped[datetime] = mapped_column(info={"mutable": True})
+    activated_by: Mapped[str] = mapped_column(String(80), info={"mutable": True})
+    applied_at: Mapped[datetime | None] = mapped_column(info={"mutable": True})

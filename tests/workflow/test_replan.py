@@ -8,7 +8,6 @@ from proapp.base.actor import SYSTEM
 from proapp.participant import queries
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
-from proapp.trial import queries as trial_queries
 from proapp.workflow.answering.start import start
 from proapp.workflow.treatment.replan import Change, replan
 from tests import make
@@ -20,11 +19,7 @@ DOSE = {"regimen": "lu", "cycle": 1, "activity_gbq": 7.4}
 def plan_again(database, catalogue, *, now):
     def work(session):
         ada = queries.participant(session, make.named("ada"), lock=True)
-        return replan(
-            session, actor=SYSTEM, now=now, protocol=catalogue.protocol(session, ada.trial_id, ada.protocol_version),
-            participant=ada, site=trial_queries.site(session, ada.site_id), definitions=catalogue.library,
-            because="test",
-        )  # fmt: skip
+        return replan(session, actor=SYSTEM, now=now, catalogue=catalogue, participant=ada, because="test")
 
     return database.run(work)
 

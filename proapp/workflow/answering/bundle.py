@@ -34,7 +34,7 @@ from proapp.trial.tables import Site
 from proapp.trial.unscheduled import unscheduled_instruments
 from proapp.workflow.answering.background import Background, course_facts
 from proapp.workflow.catalogue import Catalogue
-from proapp.workflow.treatment.replan import person_of
+from proapp.workflow.treatment.person import person_of
 
 VERSION = 1  # of the shape of a bundle
 GONE = frozenset({"pro", "all"})  # withdrawn from these, nobody is asked anything more
@@ -112,7 +112,9 @@ def _gathered(session: Session, participant_id: UUID, *, now: datetime, catalogu
     assert site is not None
     whose = Whose(participant.id, participant.trial_id, participant.protocol_version, site.id, site.zone)
     background = Background(session, whose, catalogue)
-    calendar = calendar_of(background.protocol, person_of(participant, site), background.course.facts)
+    calendar = calendar_of(
+        background.protocol, person_of(session, participant, catalogue=catalogue), background.course.facts
+    )
     today = calendar.day_of(now)
     dues = queries.held(session, participant_id, since=now - MISSED, until=calendar.end(today + AHEAD))
     unscheduled = unscheduled_instruments(background.protocol, catalogue.library)

@@ -13,9 +13,8 @@ from proapp.schedule import queries
 from proapp.schedule.explain import sentences
 from proapp.schedule.plan import planning
 from proapp.schedule.tables import Assignment
-from proapp.trial import queries as trial_queries
 from proapp.workflow.catalogue import Catalogue
-from proapp.workflow.treatment.replan import person_of
+from proapp.workflow.treatment.person import person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,11 @@ def _planned_now(session: Session, found: Assignment, *, catalogue: Catalogue) -
     """The same reason with the version its date has now; None when it is no longer planned in this window."""
     participant = participant_queries.participant(session, found.participant_id)
     assert participant is not None
-    site = trial_queries.site(session, participant.site_id)
-    assert site is not None
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     facts = participant_queries.facts(session, participant.id)
-    wanted = planning(protocol, person_of(participant, site), facts, definitions=catalogue.library)
+    wanted = planning(
+        protocol, person_of(session, participant, catalogue=catalogue), facts, definitions=catalogue.library
+    )
     return next(
         (
             planned.why

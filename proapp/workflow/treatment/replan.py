@@ -18,7 +18,8 @@ from proapp.schedule.plan import planning
 from proapp.treatment.course import Course
 from proapp.trial.asked import Definitions
 from proapp.trial.protocol import Protocol
-from proapp.trial.tables import Site
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.treatment.person import person_of
 from proapp.worklist.standing import look_ahead
 
 
@@ -44,17 +45,17 @@ def replan(
     *,
     actor: Actor,
     now: datetime,
-    protocol: Protocol,
+    catalogue: Catalogue,
     participant: Participant,
-    site: Site,
-    definitions: Definitions,
     because: str,
 ) -> tuple[Change, tuple[str, ...]]:
     """Plan one participant's schedule again. Returns what changed and what only a person can decide."""
     facts = participant_queries.facts(session, participant.id)
-    person, existing = person_of(participant, site), queries.existing(session, participant.id)
+    person = person_of(session, participant, catalogue=catalogue)
+    protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
+    existing = queries.existing(session, participant.id)
 
-    found = replanned(protocol, person, facts, existing=existing, now=now, definitions=definitions)
+    found = replanned(protocol, person, facts, existing=existing, now=now, definitions=catalogue.library)
 
     change = follow(session, found, actor=actor, now=now, participant=participant, because=because)
     return change, tuple(question.words for question in found.course.questions)
@@ -105,16 +106,3 @@ def follow(
         ),
     )
     return change
-
-
-def person_of(participant: Participant, site: Site) -> Person:
-    """The participant as planning knows them."""
-    return Person(
-        id=participant.id,
-        code=participant.code,
-        site_zone=site.zone,
-        zone=participant.zone,
-        language=participant.language,
-        baseline=participant.baseline_facts,
-        birth_year=participant.birth_year,
-    )

@@ -28,7 +28,8 @@ from proapp.trial.asked import Definitions
 from proapp.trial.protocol import Protocol
 from proapp.trial.tables import Site
 from proapp.workflow.catalogue import Catalogue
-from proapp.workflow.treatment.replan import Replanned, person_of, replanned
+from proapp.workflow.treatment.person import person_of, zone_then
+from proapp.workflow.treatment.replan import Replanned, replanned
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ class NewFact:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What stands about a participant before the fact. `row` is the fact as it would be kept, `kept` what is kept under
-    its id already. `existing` is the schedule; of a fact that cannot change it it is left unread, and None.
+    its id already; `zone` that of the site where they were then. `existing` is the schedule; of a fact that cannot
+    change it it is left unread, and None.
     """
 
     participant: Participant
     site: Site
+    zone: ZoneInfo
     protocol: Protocol
     person: Person
     facts: tuple[Fact, ...]
@@ -93,7 +96,11 @@ def gathered(
         raise NotFound("there is no such participant")
     site = trials.site(session, participant.site_id)
     assert site is not None
-    row = _row(fact, participant, zone=ZoneInfo(site.zone), actor=actor, now=now)
+    zone = zone_then(session, participant, on=fact.on, at=fact.at)
+    row = _row(fact, participant, zone=zone, actor=actor, now=now)
+    kept = _kept(session, row)
+    if participant.merged_into is not None and kept is None:
+        raise Conflict("this registration was merged into another: record it there")
     protocol = catalogue.protocol(session, participant.trial_id, participant.protocol_version)
     earlier = queries.facts(session, participant_id)
     new = Fact(fact.id, fact.kind, row["on"], fact.at, row["detail"], fact.corrects, now, fact.reason)
@@ -101,14 +108,15 @@ def gathered(
     return Known(
         participant=participant,
         site=site,
+        zone=zone,
         protocol=protocol,
-        person=person_of(participant, site),
+        person=person_of(session, participant, catalogue=catalogue),
         facts=earlier,
         existing=tuple(schedules.existing(session, participant_id)) if moves else None,
         closed=_closed(session, catalogue, protocol) if fact.kind == "allocation" else frozenset(),
         row=row,
         new=new,
-        kept=_kept(session, row),
+        kept=kept,
     )
 
 
@@ -117,7 +125,7 @@ def decided(known: Known, *, now: datetime, definitions: Definitions) -> Decisio
 
     The same values always give the same decision: what a preview shows is what recording then does.
     """
-    zone = known.site.zone
+    zone = known.zone.key
     found = refusal.refusals(
         known.protocol, known.facts, known.new, now=now, site_zone=zone, closed=known.closed
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """A course is folded from facts: each table is one story a treating nurse could tell."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -225,10 +226,11 @@ def test_the_time_of_a_dose_and_not_only_its_day_separates_before_from_after(mom
     assert (where and (where.cycle, where.days)) == expected
 
 
-def test_the_anchor_day_is_the_local_day_at_the_site():
-    late = given(1, 0, "23:30")
+@pytest.mark.parametrize("asked_from", ["Asia/Tokyo", "Europe/Berlin", "America/New_York"])
+def test_the_anchor_day_is_the_local_day_at_the_site_of_the_dose_wherever_the_participant_is_now(asked_from):
+    in_tokyo = replace(given(1, 0, "23:30"), on=day(1))
 
-    found = course(ONLY_LU, [*FOUR_CYCLES, late], site_zone="Asia/Tokyo")
+    found = course(ONLY_LU, [*FOUR_CYCLES, in_tokyo], site_zone=asked_from)
 
     assert found.administrations("lu")[0].on == day(1)
 
