@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new
 from proapp.message.draft import NewMessage
+from proapp.message.foreseen import Waiting
 from proapp.message.tables import Message
 from proapp.message.template import REMINDERS
 
@@ -95,6 +96,19 @@ def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claime
     return [Claimed(*row) for row in session.execute(statement)]
 
 
+def waiting(session: Session, recipient: str) -> list[Waiting]:
+    """What has not been sent yet to a recipient, by any road."""
+    query = select(Message.id, Message.template, Message.subject_id, Message.not_before).where(
+        PENDING, Message.state == "new", _reaches(recipient)
+    )
+    return [Waiting(*row) for row in session.execute(query)]
+
+
+def told(session: Session, keys: Iterable[str]) -> frozenset[str]:
+    """Of these keys those that are in the outbox, sent or not."""
+    return frozenset(session.scalars(select(Message.key).where(Message.key.in_(list(keys)))))
+
+
 def sent(session: Session, message: Claimed, *, now: datetime, provider_id: str | None = None) -> bool:
     """It was handed over. False: this worker was too slow and another has claimed the message since."""
     return _settle(session, message, state="sent", sent_at=now, last_error=None, provider_id=provider_id)
@@ -121,10 +135,9 @@ def given_up(session: Session, message: Claimed, *, state: str, why: str | None)
 
 def cancel_pending(session: Session, *, recipient: str, why: str) -> int:
     """Take back whatever still waits for a recipient by any road, as when a participant leaves. Returns how many."""
-    by_road = Message.recipient.startswith(f"{recipient}:", autoescape=True)
     statement = (
         update(Message)
-        .where(PENDING, Message.state == "new", or_(Message.recipient == recipient, by_road))
+        .where(PENDING, Message.state == "new", _reaches(recipient))
         .values(state="cancelled", last_error=why)
         .execution_options(synchronize_session=False)
     )
@@ -137,6 +150,10 @@ def counts(session: Session, *, trial_id: str | None = None) -> dict[str, int]:
     if trial_id is not None:
         query = query.where(Message.trial_id == trial_id)
     return {state: number for state, number in session.execute(query)}
+
+
+def _reaches(recipient: str) -> ColumnElement[bool]:
+    return or_(Message.recipient == recipient, Message.recipient.startswith(f"{recipient}:", autoescape=True))
 
 
 def _settle(session: Session, message: Claimed, **values: Any) -> bool:

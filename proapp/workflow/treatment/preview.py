@@ -68,10 +68,10 @@ def preview(
     known = gathered(session, actor=actor, now=now, catalogue=catalogue, participant_id=participant_id, fact=fact)
     if known.existing is None:
         known = replace(known, existing=tuple(schedules.existing(session, participant_id)))
-    stands = course(known.protocol, known.facts, site_zone=known.site.zone)
+    stands = course(known.protocol, known.facts, site_zone=known.zone.key)
+    words: tuple[Warning, ...] = ()
     if known.kept is not None:
-        change, told, words = _unchanged(known, now), Messages(), ()
-        questions = stands.questions
+        change, told, questions = _unchanged(known, now), Messages(), stands.questions
     else:
         decision = decided(known, now=now, definitions=catalogue.library)
         change = _foreseen(known, decision, now=now)
@@ -171,10 +171,16 @@ def _messages(
 ) -> Messages:
     person = _person(session, catalogue, known)
     checks = {definition.key for definition in catalogue.library if definition.kind == CHECK}
-    told = outbox.told(session, keys(change, person))
     waiting = outbox.waiting(session, f"participant:{known.participant.id}")
     return Messages(
-        outgoing=outgoing(change, person, checks=checks, told=told, now=now),
+        outgoing=outgoing(
+            change,
+            steps=person.steps,
+            rhythm_for=lambda instrument: person.rhythm_for(check=instrument in checks),
+            left_alone=lambda at, zone: person.left_alone(at, zone=zone),
+            told=outbox.told(session, keys(change, person.steps)),
+            now=now,
+        ),
         taken_back=taken_back(waiting, change, silence=decision.silence),
     )
 
@@ -187,5 +193,5 @@ def _person(session: Session, catalogue: Catalogue, known: Known) -> Person:
 
     facts = (*known.facts, known.new)
     found = people(session, {known.participant.id}, protocols=protocol)[known.participant.id]
-    off = off_days(known.protocol, facts, site_zone=known.site.zone)
+    off = off_days(known.protocol, facts, site_zone=known.zone.key)
     return replace(found, facts=facts, rhythm=replace(found.rhythm, off=off))
