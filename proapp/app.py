@@ -38,6 +38,7 @@ from proapp.api import (
     sync,
     trajectories,
     trials,
+    timelines,
     work,
 )
 from proapp.api.blueprint import LARGEST
@@ -75,6 +76,7 @@ RESOURCES = (
     trajectories,
     feedback,
     exports,
+    timelines,
     audit,
 )
 

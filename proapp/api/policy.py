@@ -160,6 +160,9 @@ PERMISSIONS: Mapping[str, Permission] = {
 }
 
 
+    # What a site does today: the work list, calls, what is entered or missing.
+    "timelines.read": _staff(CLINICAL, "participant"),
+    "timelines.before_visit": _staff(CLINICAL, "participant"),
 def check() -> None:
     """Let the request in or refuse it; runs before every view.
 

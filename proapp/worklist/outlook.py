@@ -1,4 +1,4 @@
-"""What lies ahead of a participant by what is recorded: the next cycle, the first infusion, and how long nobody calls."""
+"""What lies ahead of a participant by what is recorded: the next cycle, the first infusion, how long nobody calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

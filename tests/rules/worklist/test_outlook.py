@@ -29,7 +29,7 @@ def seen(*facts, trial=ONLY_LU):
         ("delayed: the new day", [given(1, 0), said("delayed", 2, 50, to=str(day(70)))], 2, 70),
         ("held: the day it was", [given(1, 0), said("held", 2, 56)], 2, 56),
         ("skipped: the one after", [given(1, 0), said("skipped", 2, 56)], 3, 112),
-        ("paused for a person to decide: the day it was", [given(1, 0), said("delayed", 2, 50, to=str(day(113)))], 2, 56),
+        ("paused for somebody to decide: as before", [given(1, 0), said("delayed", 2, 50, to=str(day(113)))], 2, 56),
         ("all given: none", [given(number, 56 * number) for number in (1, 2, 3, 4)], None, None),
         ("stopped: none", [given(1, 0), fact("stopped", 20, regimen="lu")], None, None),
         ("dead: none", [given(1, 0), fact("death", 20)], None, None),
