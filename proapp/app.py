@@ -36,9 +36,10 @@ from proapp.api import (
     scores,
     sites,
     sync,
+    timelines,
     trajectories,
     trials,
-    timelines,
+    webhooks,
     work,
 )
 from proapp.api.blueprint import LARGEST
@@ -74,9 +75,14 @@ RESOURCES = (
     scores,
     flags,
     trajectories,
+    timelines,
     feedback,
     exports,
-    timelines,
+    signatures,
+    certified_copies,
+    webhooks,
+    staff_sessions,
+    step_ups,
     audit,
 )
 

@@ -155,14 +155,14 @@ PERMISSIONS: Mapping[str, Permission] = {
     "step_ups.make": Permission(PEOPLE),
     "step_ups.challenge": Permission(PEOPLE),
     # The trail
+    # What a site does today: the work list, calls, what is entered or missing.
+    "timelines.read": _staff(CLINICAL, "participant"),
+    "timelines.before_visit": _staff(CLINICAL, "participant"),
     "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }
 
 
-    # What a site does today: the work list, calls, what is entered or missing.
-    "timelines.read": _staff(CLINICAL, "participant"),
-    "timelines.before_visit": _staff(CLINICAL, "participant"),
 def check() -> None:
     """Let the request in or refuse it; runs before every view.
 
