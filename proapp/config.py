@@ -16,6 +16,7 @@ SHORTEST_KEY = 32  # bytes
 VAPID_KEY = 32  # bytes
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # FIPS 186-4, appendix D.1.2.3
 ACCESS_LIFE = timedelta(minutes=15)
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REFRESH_LIFE = timedelta(days=90)  # since it was last used
 
 
@@ -25,6 +26,38 @@ class Lives:
 
     access: timedelta = ACCESS_LIFE
     refresh: timedelta = REFRESH_LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLives:
+    """How long staff stay signed in: unused, and altogether; how long a step-up and an invitation are good."""
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+    step_up: timedelta = timedelta(minutes=5)
+    invitation: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What one try at a password costs (argon2id): KiB of memory, passes over it, lanes. About 0.1 s as it stands.
+
+    OWASP's smallest is 19 MiB in two passes or 46 MiB in one (Password Storage Cheat Sheet).
+    """
+
+    memory_kib: int = 46 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """Where staff of an institution sign in by OpenID Connect: its issuer, and what it knows this installation by."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str = "institution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +72,9 @@ class Settings:
     before it and add to X-Forwarded-For. `sms`, `service`: an Apprise address with {address} in it. `vapid`: the
     private key phones know this installation's push messages by, 32 bytes in base64url; without it none are sent.
     `vapid_contact`: where a push service complains. `push_loopback`: push messages may go to this machine itself,
-    unencrypted (tests only).
+    unencrypted (tests only); `webhook_loopback`: webhooks too. `exports`: where files made behind the scenes lie until
+    they are fetched, sealed; a folder that all machines share. `staff_lives`, `password_cost`: of those who sign in with
+    a password. `institution`: where else staff may sign in.
     """
 
     database: str
@@ -59,6 +94,11 @@ class Settings:
     vapid: str | None = None
     vapid_contact: str = "mailto:proapp@localhost"
     push_loopback: bool = False
+    webhook_loopback: bool = False
+    exports: Path = Path("exports")
+    staff_lives: StaffLives = StaffLives()
+    password_cost: PasswordCost = PasswordCost()
+    institution: Institution | None = None
 
     @property
     def lives(self) -> Lives:
@@ -91,6 +131,9 @@ def settings(environ: Mapping[str, str] | None = None) -> Settings:
         vapid=_vapid(environ, database),
         vapid_contact=environ.get("PROAPP_VAPID_CONTACT", f"mailto:{mail_from}"),
         push_loopback=environ.get("PROAPP_PUSH_LOOPBACK") == "yes",
+        webhook_loopback=environ.get("PROAPP_WEBHOOK_LOOPBACK") == "yes",
+        exports=_folder(environ.get("PROAPP_EXPORTS")) or home / "exports",
+        institution=_institution(environ),
     )
 
 
@@ -104,6 +147,20 @@ def _public_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
         raise Unsafe("PROAPP_PUBLIC_URL must be the http or https address phones reach, like https://pro.example.org")
     return text.rstrip("/")
+
+
+def _institution(environ: Mapping[str, str]) -> Institution | None:
+    """Where staff sign in besides: the issuer's address, the client's id and its secret, all three or none."""
+    names = ("PROAPP_OIDC", "PROAPP_OIDC_CLIENT", "PROAPP_OIDC_SECRET")
+    issuer, client_id, secret = (environ.get(name, "") for name in names)
+    if not (issuer or client_id or secret):
+        return None
+    if not (issuer and client_id and secret):
+        raise Unsafe(f"{', '.join(names)} belong together: set all three or none")
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise Unsafe("PROAPP_OIDC must be the https address of the issuer, like https://login.example.org")
+    return Institution(issuer, client_id, secret, environ.get("PROAPP_OIDC_NAME", "institution"))
 
 
 def _folder(text: str | None) -> Path | None:

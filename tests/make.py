@@ -1,6 +1,7 @@
 """Plain builders with dull defaults: a test names only what it is about. All people are invented."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -8,16 +9,25 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from proapp.access import password
+from proapp.access.passkey import place
 from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.db import Database
 from proapp.base.verify import Finding, verify
+from proapp.config import PasswordCost, StaffLives
 from proapp.instrument.definition import Definition
 from proapp.participant.tables import Participant
 from proapp.schedule.tables import Assignment
 from proapp.tables import VOUCHED, metadata
 from proapp.trial.reading import shipped
 from proapp.trial.tables import Activation, Site
+from proapp.workflow.access.accept_invitation import accept_invitation
+from proapp.workflow.access.add_account import NewAccount, add_account
+from proapp.workflow.access.give_roles import give_role, missing
+from proapp.workflow.access.invite import Invited, invite
+from proapp.workflow.access.shown import Setting, Shown
 from proapp.workflow.answering import submit as submitting
 from proapp.workflow.answering.submit import Reply
 from proapp.workflow.catalogue import Catalogue
@@ -30,6 +40,9 @@ from proapp.workflow.treatment.record_fact import NewFact, Recorded, record_fact
 NAMES = UUID("0b6c3f0e-6f55-4c55-8f0a-8d2a0d5f2a11")
 REGISTERED = date(2026, 3, 2)
 WEEKDAYS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+CHEAP = PasswordCost(memory_kib=8, passes=1)  # a password takes no time in tests
+PASSWORD = "seven plain words that nobody else says"
 
 BASELINE = {
     "net-retreat": {
@@ -48,6 +61,39 @@ STRATA = {
     "net-retreat": {"origin": "midgut", "grade": "G1", "intended": "everolimus"},
     "netter-1": {"uptake": "grade-3", "octreotide": "up-to-6-months"},
 }
+
+
+def account(database: Database, name: str, grants: Sequence[Grant] = (), *, now: datetime) -> str:
+    """Somebody signs in under their name, with PASSWORD and no second factor, and holds these roles."""
+
+    def made(session: Session) -> None:
+        added = add_account(session, actor=SYSTEM, now=now, account=NewAccount(name, name, name))
+        for grant in missing(session, name, grants):
+            give_role(session, grant, staff_id=name, now=now, actor=SYSTEM)
+        if added[1]:
+            invited = invite(session, actor=SYSTEM, now=now, lives=StaffLives(), staff_id=name)
+            accept_invitation(
+                session, token=invited.token, password_hash=password.hashed(PASSWORD, CHEAP), shown=Shown(),
+                setting=setting(database, now),
+            )  # fmt: skip
+
+    database.run(made)
+    return name
+
+
+def setting(database: Database, now: datetime) -> Setting:
+    """Now, with the database's key, at the address of the tests."""
+    return Setting(now, database.key, place("http://127.0.0.1:8000"))
+
+
+def invitation(database: Database, name: str, *, now: datetime) -> str:
+    """The secret in the link of somebody who was just invited."""
+
+    def made(session: Session) -> Invited:
+        add_account(session, actor=SYSTEM, now=now, account=NewAccount(name, name, name))
+        return invite(session, actor=SYSTEM, now=now, lives=StaffLives(), staff_id=name)
+
+    return database.run(made).token
 
 
 def named(name: str) -> UUID:

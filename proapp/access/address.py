@@ -30,9 +30,9 @@ def block(address: str | None) -> str:
     return str(ip_network(f"{found}/{PREFIX[found.version]}", strict=False))
 
 
-def bucket(key: bytes, address: str | None) -> str:
+def bucket(key: bytes, address: str | None, *, what: str = "address") -> str:
     """Under which name what comes from there is counted: HMAC-SHA-256 of the block, never the address itself."""
-    return "address:" + hmac.new(key, DOMAIN + block(address).encode(), hashlib.sha256).hexdigest()
+    return f"{what}:" + hmac.new(key, DOMAIN + block(address).encode(), hashlib.sha256).hexdigest()
 
 
 def _bare(address: str) -> str:

@@ -1,4 +1,4 @@
-"""How often codes were tried, counted in the database by the transaction that decides: all processes share a limit."""
+"""How often secrets were tried, counted in the database by the deciding transaction: all processes share a limit."""
 
 from datetime import datetime, timedelta
 from math import ceil
@@ -12,13 +12,12 @@ from proapp.base.errors import TooMany
 from proapp.base.tables import table_of
 
 ATTEMPT = table_of(Attempt)
-ALTOGETHER = "redemption"
 TURN = 0x70726F61707001  # any number that is ours alone
 SLACK = timedelta(seconds=1)
 
 
 def take_turn(session: Session) -> None:
-    """Wait until nobody else is redeeming a code, so that what is counted stays true until the commit.
+    """Wait until nobody else is trying anything, so that what is counted stays true until the commit.
 
     SQLite has one writer anyway.
     """
@@ -29,7 +28,7 @@ def take_turn(session: Session) -> None:
 def admit(session: Session, bucket: str, *, limits: Limits, now: datetime) -> None:
     """Let one more try pass. Raises TooMany, with the seconds to wait, when one of the limits is reached."""
     waits = (
-        _wait(session, ALTOGETHER, limits.altogether, now=now),
+        _wait(session, limits.name, limits.altogether, now=now),
         _wait(session, bucket, limits.failures, now=now),
     )
     if found := [wait for wait in waits if wait is not None]:
@@ -38,10 +37,10 @@ def admit(session: Session, bucket: str, *, limits: Limits, now: datetime) -> No
 
 def count(session: Session, bucket: str, *, failed: bool, limits: Limits, now: datetime) -> None:
     """Count a try, and when it failed count that for where it came from; forget what no limit looks at any more."""
-    _add(session, ALTOGETHER, limits.altogether.began_at(now))
+    _add(session, limits.name, limits.altogether.began_at(now))
     if failed:
         _add(session, bucket, limits.failures.began_at(now))
-    over = and_(ATTEMPT.c.bucket == ALTOGETHER, ATTEMPT.c.began_at <= now - limits.altogether.span - SLACK)
+    over = and_(ATTEMPT.c.bucket == limits.name, ATTEMPT.c.began_at <= now - limits.altogether.span - SLACK)
     session.execute(delete(ATTEMPT).where(or_(ATTEMPT.c.began_at <= now - limits.failures.span - SLACK, over)))
 
 

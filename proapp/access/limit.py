@@ -37,10 +37,15 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is allowed to those who redeem codes: failures from one block of addresses, and tries altogether."""
+    """What is allowed to those who try secrets: failures from one block of addresses, and tries altogether.
+
+    Tries altogether are counted under the name.
+    """
 
     failures: Limit = Limit(20, timedelta(hours=1), timedelta(minutes=1))
     altogether: Limit = Limit(10, timedelta(seconds=1), timedelta(seconds=1))
+    name: str = "redemption"
 
 
-LIMITS = Limits()
+LIMITS = Limits()  # of codes for phones
+SIGN_INS = Limits(Limit(60, timedelta(hours=1), timedelta(minutes=1)), name="sign-in")  # a clinic shares an address

@@ -1,19 +1,23 @@
 """Who a token belongs to, and a participant's phones and code."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from proapp.access import tokens
 from proapp.access.tables import Device, DeviceClock, EnrolmentCode, RoleGrant, Staff, Token
 from proapp.base.actor import Actor, Grant
 from proapp.base.tables import table_of
+from proapp.config import StaffLives
 
 TOKEN, STAFF, DEVICE, GRANT = (table_of(entity) for entity in (Token, Staff, Device, RoleGrant))
+
+NOTED_EVERY = timedelta(seconds=1)
+IDLE = StaffLives().idle
 
 # Built once and without the unit of work: this one select runs before every request.
 BY_DIGEST = (
@@ -23,6 +27,7 @@ BY_DIGEST = (
         TOKEN.c.device_id,
         TOKEN.c.expires_at,
         TOKEN.c.revoked_at,
+        TOKEN.c.used_at,
         STAFF.c.disabled_at,
         DEVICE.c.revoked_at.label("device_revoked_at"),
         DEVICE.c.participant_id,
@@ -40,23 +45,43 @@ BY_DIGEST = (
 
 
 def actor(
-    session: Session, token: str, *, kinds: Collection[str], now: datetime, request_id: str | None = None
+    session: Session,
+    token: str,
+    *,
+    kinds: Collection[str],
+    now: datetime,
+    idle: timedelta = IDLE,
+    request_id: str | None = None,
 ) -> Actor | None:
     """Whoever this token belongs to, read afresh each time: a revocation counts from the next request on.
 
-    None when it is not of these kinds, unknown, expired or revoked, or its owner is disabled.
+    None when it is not of these kinds, unknown, expired, revoked or idle for too long, or its owner is disabled.
     """
     if tokens.kind(token) not in kinds:
         return None
     rows = session.connection().execute(BY_DIGEST, {"digest": tokens.digest(token)}).all()
-    if not rows or not _stands(rows[0], now) or rows[0].kind != tokens.kind(token):
+    if not rows or not _stands(rows[0], now, idle) or rows[0].kind != tokens.kind(token):
         return None
     return _staff(rows, request_id) if rows[0].device_id is None else _device(rows[0], request_id)
 
 
-def _stands(row: Row[*tuple[Any, ...]], now: datetime) -> bool:
-    expired = row.expires_at is not None and row.expires_at <= now
+def _stands(row: Row[*tuple[Any, ...]], now: datetime, idle: timedelta) -> bool:
+    expired = (row.expires_at is not None and row.expires_at <= now) or (
+        row.used_at is not None and row.used_at + idle <= now
+    )
     return not (expired or row.revoked_at or row.disabled_at or row.device_revoked_at)
+
+
+def is_use_due(session: Session, token: str, *, now: datetime) -> bool:
+    """Whether it is a second or more since a session was last noted to be in use."""
+    used_at = session.scalar(select(TOKEN.c.used_at).where(TOKEN.c.digest == tokens.digest(token)))
+    return used_at is not None and now - used_at >= NOTED_EVERY
+
+
+def note_use(session: Session, token: str, *, now: datetime) -> None:
+    """A session was used just now, unless it has ended meanwhile."""
+    live = (TOKEN.c.digest == tokens.digest(token), TOKEN.c.revoked_at.is_(None), TOKEN.c.used_at < now)
+    session.execute(update(TOKEN).where(*live).values(used_at=now))
 
 
 def _device(row: Row[*tuple[Any, ...]], request_id: str | None) -> Actor:

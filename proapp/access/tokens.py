@@ -12,6 +12,9 @@ PREFIXES = {
     "device": "prt_a_",
     "refresh": "prt_r_",
     "calendar": "prt_k_",
+    "session": "prt_t_",
+    "step-up": "prt_u_",
+    "invitation": "prt_i_",
 }
 ENTROPY = 32  # bytes
 DOMAIN = b"prrt-token/v1\x00"

@@ -23,7 +23,17 @@ HEADERS = {
     "If-Match": "The ETag of the version you mean to change.",
     "If-None-Match": "The ETag you have: 304 when it still holds.",
     "X-Device-Sent-At": "The phone's clock when sending, RFC 3339 with offset.",
+    "X-Preview": "The token of a preview: what was seen is recorded, or nothing.",
+    "X-Step-Up": "A step-up for this action, when staff do it rather than a machine.",
     "X-Device-Age-Ms": "Milliseconds since completion by the phone's monotonic clock.",
+}
+
+SCHEMES = {
+    "staff": "staffToken",
+    "session": "staffToken",
+    "client": "staffToken",
+    "device": "deviceToken",
+    "refresh": "refreshToken",
 }
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -160,5 +170,4 @@ def _complete(method: dict[str, Any], operation: str, permission: policy.Permiss
 
 
 def _schemes(permission: policy.Permission) -> list[str]:
-    names = {"staff": "staffToken", "client": "staffToken", "device": "deviceToken", "refresh": "refreshToken"}
-    return sorted({names[kind] for kind in permission.kinds})
+    return sorted({SCHEMES[kind] for kind in permission.kinds})

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response
 
-from proapp.api import policy, work
+from proapp.api import credential, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.enrolment import SignOutQuery, TokenPairSchema
 from proapp.base.errors import Unauthenticated
@@ -30,7 +30,7 @@ def renew() -> Any:
             now=work.now(),
             key=work.wiring().database.key,
             lives=work.wiring().settings.lives,
-            token=policy.bearer(),
+            token=credential.bearer(),
         )
     )
     if pair is None:

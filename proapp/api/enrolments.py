@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
 from proapp.access import address, attempts, codes, phone_clock, qr, queries
 from proapp.access.limit import LIMITS
-from proapp.api import paging, work
+from proapp.api import paging, remote, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.enrolment import (
@@ -57,16 +57,16 @@ def redeem(content: dict[str, Any]) -> Any:
     second altogether, nothing is tried until `Retry-After` has passed.
     """
     wiring = work.wiring()
-    remote = _remote(wiring.settings.proxies)
+    where = remote.remote()
     # A flood is turned away without waiting for the one who may write.
-    attempts.admit(work.reading(), address.bucket(wiring.database.key, remote), limits=LIMITS, now=work.now())
+    attempts.admit(work.reading(), address.bucket(wiring.database.key, where), limits=LIMITS, now=work.now())
     pair = work.writing(
         lambda session: redeem_code(
             session,
             now=work.now(),
             key=wiring.database.key,
             lives=wiring.settings.lives,
-            remote=remote,
+            remote=where,
             request_id=work.request_id(),
             **content,
         )
@@ -74,11 +74,6 @@ def redeem(content: dict[str, Any]) -> Any:
     if pair is None:
         raise errors.NotFound("the code or the PIN is not good")
     return pair
-
-
-def _remote(proxies: int) -> str | None:
-    forwarded = [word.strip() for word in ",".join(request.headers.getlist("X-Forwarded-For")).split(",")]
-    return address.client(request.remote_addr, [word for word in forwarded if word], proxies=proxies)
 
 
 @blueprint.route("/participants/<uuid:participant_id>/devices", methods=["GET"])

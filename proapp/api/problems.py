@@ -37,6 +37,7 @@ class Internal(Problem):
 STATUS: Mapping[type[Problem], int] = {
     errors.Malformed: 400,
     errors.Unauthenticated: 401,
+    errors.StepUpRequired: 403,
     errors.Forbidden: 403,
     errors.NotFound: 404,
     NotAllowed: 405,

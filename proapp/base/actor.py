@@ -19,7 +19,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, and what they hold. `kind` is staff, client, device or system."""
+    """Who asks, and what they hold. `kind` is staff, session (staff signed in), client, device or system."""
 
     kind: str
     id: str

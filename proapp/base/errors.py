@@ -49,6 +49,13 @@ class Forbidden(Problem):
     title = "This is not allowed to your role"
 
 
+class StepUpRequired(Forbidden):
+    """This needs two components shown again, now. `action` and `subject` say for what."""
+
+    kind = "step-up-required"
+    title = "Show again who you are"
+
+
 class NotFound(Problem):
     kind = "not-found"
     title = "There is no such thing here"

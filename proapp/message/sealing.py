@@ -1,41 +1,18 @@
 """Addresses as they lie in the database: closed with its key, so that a stolen copy of the rows reaches nobody."""
 
-import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+from proapp.base import sealing
+from proapp.base.sealing import FORM, Unreadable
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+__all__ = ["FORM", "PURPOSE", "Unreadable", "opened", "seal"]
 
-FORM = "1."  # the first form of a sealed text; another key or cipher would be another
 PURPOSE = b"proapp addresses/1"
-NONCE = 12  # bytes, NIST SP 800-38D
-
-
-class Unreadable(Exception):
-    """A sealed text that this key does not open, or that belongs to somebody else."""
 
 
 def seal(key: bytes, text: str, *, owner: str) -> str:
-    """Close a text with a key made from the database's (AES-256-GCM, HKDF-SHA256); it opens for the same owner only.
-
-    The same text is closed differently each time.
-    """
-    nonce = os.urandom(NONCE)
-    closed = _cipher(key).encrypt(nonce, text.encode(), owner.encode())
-    return FORM + urlsafe_b64encode(nonce + closed).decode()
+    """Close an address; it opens for the same owner only. The same one is closed differently each time."""
+    return sealing.seal(key, text, owner=owner, purpose=PURPOSE)
 
 
 def opened(key: bytes, sealed: str, *, owner: str) -> str:
-    """The text again. Raises Unreadable."""
-    try:
-        content = urlsafe_b64decode(sealed.removeprefix(FORM))
-        return _cipher(key).decrypt(content[:NONCE], content[NONCE:], owner.encode()).decode()
-    except (InvalidTag, NotBase64, ValueError):
-        raise Unreadable("a sealed text does not open") from None
-
-
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(HKDF(SHA256(), 32, salt=None, info=PURPOSE).derive(key))
+    """The address again. Raises Unreadable."""
+    return sealing.opened(key, sealed, owner=owner, purpose=PURPOSE)

@@ -10,16 +10,18 @@ from werkzeug.test import TestResponse
 
 from proapp.access.limit import Limit, Limits
 from proapp.app import create_app
-from proapp.base.actor import Grant
+from proapp.base.actor import Actor, Grant
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
-from proapp.config import Lives, Settings
+from proapp.config import Lives, Settings, StaffLives
+from proapp.workflow.access.step_up import raise_step_up
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import issue_code
 from proapp.workflow.enrolment.issue_token import issue_token
 from proapp.workflow.enrolment.redeem_code import redeem_code
 from proapp.workflow.enrolment.token_pair import TokenPair
 from tests import make
+from tests.make import CHEAP
 
 TRIAL = "net-retreat"
 ALL = Limits(altogether=Limit(100_000, timedelta(seconds=1), timedelta(seconds=1)))
@@ -35,10 +37,14 @@ class Client:
 
     def open(self, method: str, path: str, **options: Any) -> TestResponse:
         """One request under /api/v1."""
+        return self.open_at(f"/api/v1{path}", method, **options)
+
+    def open_at(self, path: str, method: str, **options: Any) -> TestResponse:
+        """One request to an address as it is."""
         headers = dict(options.pop("headers", {}))
         if self.token is not None:
             headers.setdefault("Authorization", f"Bearer {self.token}")
-        return self._client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+        return self._client.open(path, method=method, headers=headers, **options)
 
     def get(self, path: str, **options: Any) -> TestResponse:
         return self.open("GET", path, **options)
@@ -56,7 +62,7 @@ class Client:
 @pytest.fixture
 def app(database: Database, clock: SimulatedClock, catalogue: Catalogue) -> Flask:
     """The application, on both engines."""
-    settings = Settings(database=str(database.url), key=database.key)
+    settings = Settings(database=str(database.url), key=database.key, password_cost=CHEAP)
     return create_app(database, clock, catalogue, settings)
 
 
@@ -99,6 +105,42 @@ def staff(app: Flask, database: Database, clock: SimulatedClock) -> Callable[...
         return Client(app, issued.token)
 
     return make_client
+
+
+@pytest.fixture
+def signed_in(app: Flask, database: Database, clock: SimulatedClock) -> Callable[..., Client]:
+    """Somebody of the trial's staff signed in with a password; again, when a session of theirs has run out."""
+
+    def sign_in(name: str, *roles: str, trial: str = TRIAL, site: str | None = None) -> Client:
+        site_id = None if site is None else make.named(f"{trial}/{site}")
+        make.account(database, name, [Grant(trial, role, site_id) for role in roles], now=clock.now())
+        reply = Client(app).post("/staff/session", json={"name": name, "password": make.PASSWORD})
+        assert reply.status_code == 201, reply.json
+        return Client(app, reply.json["token"])
+
+    return sign_in
+
+
+@pytest.fixture
+def stepped_up(database: Database, clock: SimulatedClock) -> Callable[..., dict[str, str]]:
+    """The header that says that whoever this is has just shown two components, for one action about one thing."""
+
+    def step_up(client: Client, action: str, subject: object = "") -> dict[str, str]:
+        actor = Actor(kind="session", id=client.get("/me").json["id"])
+        raised = database.run(
+            lambda session: raise_step_up(
+                session, actor=actor, action=action, subject=str(subject), now=clock.now(), lives=StaffLives()
+            )
+        )
+        return {"X-Step-Up": raised.token}
+
+    return step_up
+
+
+@pytest.fixture
+def invited(database: Database, clock: SimulatedClock) -> Callable[[str], str]:
+    """The secret in the link of somebody who was just invited, and has no role."""
+    return lambda name: make.invitation(database, name, now=clock.now())
 
 
 def enrolled(database: Database, clock: SimulatedClock, name: str) -> TokenPair:

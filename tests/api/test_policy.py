@@ -74,7 +74,7 @@ def having(kinds):
 
 
 @pytest.fixture
-def of_kind(app, as_chen, as_iris, staff):
+def of_kind(app, as_chen, as_iris, staff, signed_in, stepped_up, invited):
     """Somebody with a token of each kind there is."""
     phone = enrolled(app, as_chen)
     found = {
@@ -83,6 +83,9 @@ def of_kind(app, as_chen, as_iris, staff):
         "device": phone.pair["access_token"],
         "refresh": phone.pair["refresh_token"],
         "calendar": calendar_token(phone),
+        "session": signed_in("somebody signed in").token,
+        "step-up": stepped_up(signed_in("somebody"), "sign")["X-Step-Up"],
+        "invitation": invited("somebody else"),
     }
     return {kind: Client(app, token) for kind, token in found.items()}
 

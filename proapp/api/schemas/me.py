@@ -29,7 +29,7 @@ class MyParticipantSchema(Strict):
 class MeSchema(Strict):
     """Whose token this is."""
 
-    kind = word("staff", "client", "device", required=True)
+    kind = word("staff", "session", "client", "device", required=True)
     id = fields.String(required=True)
     grants = fields.List(fields.Nested(GrantSchema), required=True)
     participant = fields.Nested(MyParticipantSchema, required=True, allow_none=True)

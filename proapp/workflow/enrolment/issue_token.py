@@ -8,11 +8,12 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from proapp.access import queries, roles, tokens
-from proapp.access.tables import RoleGrant, Staff, Token
+from proapp.access import tokens
+from proapp.access.tables import Staff, Token
 from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.audit import SYSTEM_STREAM, Event, record
-from proapp.base.errors import Invalid, Place
+from proapp.base.errors import Place
+from proapp.workflow.access.give_roles import give_role, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,14 @@ def issue_token(
     """
     staff_id = staff_id or str(uuid4())
     known = session.get(Staff, staff_id)
-    held = queries.grants(session, staff_id)
-    added = [grant for grant in dict.fromkeys(grants) if grant not in held]
-    _check(kind if known is None else known.kind, wanted=kind, grants=[*held, *added])
+    added = missing(session, staff_id, grants, _unlike(kind if known is None else known.kind, kind))
 
     if known is None:
         row = {"id": staff_id, "kind": kind, "name": name, "email": email, "created_at": now}
         session.execute(insert(Staff), row)
         record(session, Event(SYSTEM_STREAM, "staff.added", "staff", staff_id, actor, now, after=row))
     for grant in added:
-        _grant(session, grant, staff_id=staff_id, now=now, actor=actor)
+        give_role(session, grant, staff_id=staff_id, now=now, actor=actor)
     token = tokens.mint(kind)
     digest = tokens.digest(token)
     row = {"digest": digest, "kind": kind, "staff_id": staff_id, "created_at": now, "expires_at": expires_at}
@@ -59,22 +58,8 @@ def issue_token(
     return IssuedToken(staff_id=staff_id, token=token)
 
 
-def _check(kind: str, *, wanted: str, grants: Sequence[Grant]) -> None:
-    found = roles.problems(grants)
-    if wanted not in ("staff", "client") or wanted != kind:
-        found.append(Place("/kind", "staff or client, and the same as before"))
-    if found:
-        raise Invalid("these roles cannot be given", errors=found)
 
-
-def _grant(session: Session, grant: Grant, *, staff_id: str, now: datetime, actor: Actor) -> None:
-    row = {
-        "id": uuid4(),
-        "staff_id": staff_id,
-        "trial_id": grant.trial_id,
-        "role": grant.role,
-        "site_id": grant.site_id,
-        "granted_at": now,
-    }
-    session.execute(insert(RoleGrant), row)
-    record(session, Event(SYSTEM_STREAM, "role.granted", "role_grant", str(row["id"]), actor, now, after=row))
+def _unlike(kind: str, wanted: str) -> list[Place]:
+    if wanted in ("staff", "client") and wanted == kind:
+        return []
+    return [Place("/kind", "staff or client, and the same as before")]

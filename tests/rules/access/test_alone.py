@@ -5,7 +5,7 @@ import sys
 
 CODE = """
 from sqlalchemy.orm import configure_mappers
-import proapp.workflow.enrolment.issue_token as verb
+import proapp.workflow.access.give_roles as verb
 
 configure_mappers()
 for table in verb.RoleGrant.metadata.sorted_tables:
