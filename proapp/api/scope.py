@@ -13,6 +13,7 @@ from proapp.flag.tables import Flag
 from proapp.participant.tables import Participant
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
+from proapp.signature.tables import Signature
 from proapp.trial.tables import Site, Trial
 
 WHOSE = (Participant.trial_id, Participant.site_id, Participant.id)
@@ -67,6 +68,11 @@ def _flag(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     return _found(session, query)
 
 
+def _signature(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(Signature, Signature.participant_id == Participant.id)
+    return _found(session, query.where(Signature.id == ids["signature_id"]))
+
+
 def _export(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     """An export is known by its event in the audit trail, which is its trial's."""
     row = AuditEvent.__table__.c
@@ -84,6 +90,7 @@ FINDERS: Mapping[str, Finder] = {
     "assignment": _assignment,
     "response": _response,
     "flag": _flag,
+    "signature": _signature,
     "export": _export,
 }
 

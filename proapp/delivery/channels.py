@@ -7,8 +7,9 @@ from proapp.delivery.file_sink import FileSink
 from proapp.delivery.service import Service
 from proapp.delivery.smtp import Smtp
 from proapp.delivery.web_push import WebPush
+from proapp.delivery.webhook import Webhook
 from proapp.message.channel import Channel
-from proapp.message.draft import MAIL, PHONE
+from proapp.message.draft import MAIL, PHONE, WEBHOOK
 from proapp.message.preferences import PUSH, SERVICE, SMS
 
 
@@ -17,7 +18,7 @@ def channels(settings: Settings) -> dict[str, Channel]:
 
     Without a mail server mail goes to the outbox file, and so does what is for a participant who has named no way.
     """
-    found: dict[str, Channel] = {}
+    found: dict[str, Channel] = {WEBHOOK: Webhook(loopback=settings.webhook_loopback)}
     if settings.smtp:
         found[MAIL] = Smtp(settings.smtp, sender=settings.mail_from)
     else:

@@ -19,14 +19,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from proapp.base.actor import SYSTEM
 from proapp.base.clock import Clock
 from proapp.base.db import Database
 from proapp.jobs.look_again import Dropped, Looked, Ready, Spread, look_again
-from proapp.message import contacts, queries
+from proapp.message import contacts, queries, webhooks
 from proapp.message.backoff import TRIES, is_spent, wait
 from proapp.message.channel import Channel, Gone, Permanent, Temporary, Undelivered
+from proapp.message.draft import WEBHOOK
 from proapp.message.preferences import PUSH
 from proapp.message.queries import Claimed
+from proapp.workflow.announcing.end_webhook import GONE, end_webhook
 from proapp.workflow.catalogue import Catalogue
 
 HANDS = 8  # messages on their way at once, so that one slow receiver holds up nobody
@@ -158,14 +161,27 @@ def _failed(worker: Worker, message: Claimed, failure: Undelivered) -> Outcome:
     now = worker.clock.now()
     if isinstance(failure, Temporary) and not is_spent(message.attempt, age=now - message.created_at):
         pause = wait(message.attempt, chance=random.random(), retry_after=failure.retry_after)
-        return Outcome("new", partial(queries.later, message=message, at=now + pause, why=failure.why))
+        return Outcome("new", partial(_put_off, message=message, at=now + pause, why=failure.why))
     log.error("message %s is given up: %s", message.id, failure.why)
-    gone = isinstance(failure, Gone) and message.channel == PUSH
-    return Outcome("dead", partial(_give_up, message=message, why=failure.why, drops_at=now if gone else None))
+    gone_at = now if isinstance(failure, Gone) else None
+    return Outcome("dead", partial(_give_up, message=message, why=failure.why, gone_at=gone_at))
 
 
-def _give_up(session: Session, message: Claimed, *, why: str, drops_at: datetime | None) -> bool:
-    """Mark a message dead, and with it the phone's subscription that leads nowhere any more."""
-    if drops_at is not None:
-        contacts.drop(session, UUID(message.recipient.rpartition(":")[2]), now=drops_at, why=why)
+def _put_off(session: Session, message: Claimed, *, at: datetime, why: str) -> bool:
+    """Mark a message to be tried again, and for a webhook have what else it is to be told wait as long."""
+    mine = queries.later(session, message, at=at, why=why)
+    if mine and message.channel == WEBHOOK:
+        webhooks.put_off(session, message.id, until=at)
+    return mine
+
+
+def _give_up(session: Session, message: Claimed, *, why: str, gone_at: datetime | None) -> bool:
+    """Mark a message dead, and with it what leads nowhere any more: a phone's subscription, a webhook."""
+    about = message.recipient.rpartition(":")[2]
+    if gone_at is not None and message.channel == PUSH:
+        contacts.drop(session, UUID(about), now=gone_at, why=why)
+    if gone_at is not None and message.channel == WEBHOOK:
+        end_webhook(
+            session, actor=SYSTEM, now=gone_at, trial_id=message.trial_id or "", webhook_id=UUID(about), why=GONE
+        )
     return queries.given_up(session, message, state="dead", why=why)

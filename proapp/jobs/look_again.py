@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from proapp.jobs import plans
-from proapp.message import standing, template
-from proapp.message.draft import PHONE, NewMessage
+from proapp.message import standing, template, webhooks
+from proapp.message.draft import PHONE, WEBHOOK, NewMessage
 from proapp.message.queries import Claimed
 from proapp.message.recipients import Addressees, addressees
 from proapp.message.roads import Road, along, roads
@@ -21,6 +21,7 @@ NO_PHONE = Verdict(Do.CANCEL, "no-phone")
 NO_ROAD = Verdict(Do.CANCEL, "no-road")  # a participant who has chosen no way, or has taken one back
 NOBODY_THERE = Verdict(Do.GIVE_UP, "nobody-to-tell")  # a site that cannot be reached is for an operator to see
 NO_WORDS = Verdict(Do.GIVE_UP, "no-such-template")
+WEBHOOK_ENDED = Verdict(Do.CANCEL, "webhook-ended")
 PARTICIPANT = "participant:"
 
 
@@ -57,11 +58,12 @@ def look_again(
     key: bytes,
 ) -> Looked:
     """Part claimed messages; `channels` are those there are, `key` opens sealed addresses."""
+    looked = _for_programs(session, [message for message in claimed if message.channel == WEBHOOK], key=key)
+    claimed = [message for message in claimed if message.channel != WEBHOOK]
     verdicts = _verdicts(session, claimed, now=now, catalogue=catalogue)
     known = addressees(session, {message.recipient for message in claimed}, key=key)
     ways = roads(session, {person for message in claimed if (person := _person(message)) is not None})
 
-    looked = Looked()
     for message in claimed:
         verdict, to = verdicts[message.id], known[message.recipient]
         if verdict == SEND and not to.to:
@@ -76,6 +78,18 @@ def look_again(
             looked.ready.append(_ready(message, to))
         else:
             looked.dropped.append((message, verdict))
+    return looked
+
+
+def _for_programs(session: Session, claimed: Sequence[Claimed], *, key: bytes) -> Looked:
+    """Events for webhooks: sent to the address each has, unless it has ended since."""
+    looked = Looked()
+    posts = webhooks.posts(session, [message.id for message in claimed], key=key)
+    for message in claimed:
+        if (post := posts.get(message.id)) is None:
+            looked.dropped.append((message, WEBHOOK_ENDED))
+        else:
+            looked.ready.append(Ready(message, (post.url, post.secret), str(post.event_id), post.body))
     return looked
 
 
@@ -103,7 +117,7 @@ def _verdict(message: Claimed, tasks: dict[UUID, Task], reviews: dict[UUID, Revi
         return SEND
     if message.template in REMINDERS:
         return on_reminder(tasks.get(message.subject_id), now=now)
-    return on_flag(reviews.get(message.subject_id), asks_for_outcome=message.template == template.FLAG_OVERDUE)
+    return on_flag(reviews.get(message.subject_id), asks_for_outcome=message.template in template.UNTIL_RESOLVED)
 
 
 def _nobody(message: Claimed) -> Verdict:

@@ -17,6 +17,7 @@ from proapp.jobs.plans import trial_steps
 from proapp.jobs.remind import remind
 from proapp.jobs.waiting import waiting
 from proapp.message.channel import Channel
+from proapp.workflow.announcing.announce import announce
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.review.escalate import escalate
 
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What one tick did: flags escalated, reminders planned, and how many messages ended in which state.
+    """What one tick did: flags escalated, reminders planned, events looked at for webhooks, and how many messages ended
+    in which state.
 
     `messages` counts sent, spread (over a participant's roads, which are messages of their own), new (to be tried
     again), dead, cancelled, expired and overtaken (sent by somebody else too).
@@ -36,6 +38,7 @@ class TickReport:
 
     escalated: int = 0
     reminders: int = 0
+    announced: int = 0
     messages: Mapping[str, int] = field(default_factory=dict)
     failed: tuple[str, ...] = ()
 
@@ -48,7 +51,10 @@ def tick(
     channels: Mapping[str, Channel],
     stopping: Event | None = None,
 ) -> TickReport:
-    """Escalate flags, plan reminders, send what is due. `stopping`, once set, ends the sending after its batch."""
+    """Escalate flags, plan reminders, tell webhooks, send what is due.
+
+    `stopping`, once set, ends the sending after its batch.
+    """
     with database.read() as session:
         found = waiting(session, now=clock.now(), steps=trial_steps(session, catalogue))
     worker = Worker(database, clock, channels, catalogue)
@@ -57,7 +63,9 @@ def tick(
         parts["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
     if found.reminders:
         parts["reminders"] = lambda: remind(database, now=clock.now(), catalogue=catalogue)
-    if parts or found.messages:  # the first two write messages
+    if parts or found.news:  # what has just been done is news too
+        parts["announced"] = lambda: announced(database, clock=clock)
+    if parts or found.messages:  # all of these write messages
         parts["messages"] = lambda: drain(worker, stopping=stopping or Event())
     return _report(parts)
 
@@ -77,5 +85,13 @@ def escalated(database: Database, *, now: datetime, catalogue: Catalogue) -> int
     """Escalate every flag that waits too long, some in each transaction. Returns how many."""
     total = 0
     while number := database.run(lambda session: escalate(session, now=now, catalogue=catalogue, limit=FLAGS)):
+        total += number
+    return total
+
+
+def announced(database: Database, *, clock: Clock) -> int:
+    """Put what has happened into the outbox for webhooks, some in each transaction. Returns how many events."""
+    total = 0
+    while number := database.run(lambda session: announce(session, now=clock.now())):
         total += number
     return total

@@ -1,4 +1,4 @@
-"""One question before a tick does anything: is there a flag, a reminder or a message whose time has come?"""
+"""One question before a tick does anything: is there a flag, reminder or message due, or news for a webhook?"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from proapp.flag import queries as flags
-from proapp.message import candidates, queries
+from proapp.message import candidates, queries, webhooks
 from proapp.message.candidates import USUAL, TrialStep
 
 
@@ -19,12 +19,18 @@ class Waiting:
     flags: bool
     reminders: bool
     messages: bool
+    news: bool
 
 
 @lru_cache(maxsize=16)
-def _statement(steps: tuple[TrialStep, ...]) -> Select[bool, bool, bool]:
+def _statement(steps: tuple[TrialStep, ...]) -> Select[bool, bool, bool, bool]:
     """Built once, one statement: most ticks find nothing, and this is all they cost."""
-    return select(flags.ANY_DUE.exists(), candidates.statement(steps).exists(), queries.ANY_DUE.exists())
+    return select(
+        flags.ANY_DUE.exists(),
+        candidates.statement(steps).exists(),
+        queries.ANY_DUE.exists(),
+        webhooks.ANY_BEHIND.exists(),
+    )
 
 
 def waiting(session: Session, *, now: datetime, steps: tuple[TrialStep, ...] = USUAL) -> Waiting:

@@ -11,6 +11,7 @@ NAMESPACE = UUID("6d0f4c1e-7c1f-5b0a-9a55-2f6e1f0b7a11")  # ids of messages are 
 
 MAIL = "mail"
 PHONE = "phone"
+WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def flag_escalated(flag_id: UUID, *, step: int, rung: str, trial_id: str, site_i
     """Tell the next in line that nobody has acknowledged a flag; `step` counts from 1, `rung` is its name."""
     recipient = f"site:{site_id}:{rung}"
     return _flag(flag_id, str(step), trial_id=trial_id, recipient=recipient, kind=template.FLAG_ESCALATED, now=now)
+
+
+def flag_passed_on(flag_id: UUID, *, step: int, rung: str, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
+    """Tell the next in line that somebody at the site asks for them, whether or not the flag is acknowledged."""
+    recipient = f"site:{site_id}:{rung}"
+    return _flag(flag_id, str(step), trial_id=trial_id, recipient=recipient, kind=template.FLAG_PASSED_ON, now=now)
 
 
 def flag_overdue(flag_id: UUID, *, trial_id: str, site_id: UUID, now: datetime) -> NewMessage:
@@ -121,9 +128,14 @@ def reminder(
     )
 
 
+def flag_key(flag_id: UUID, what: str) -> str:
+    """What a message about a flag is known by: `what` is raised, overdue or the number of a step, so each goes once."""
+    return f"flag:{what}:{flag_id.hex}"
+
+
 def _flag(flag_id: UUID, what: str, *, trial_id: str, recipient: str, kind: str, now: datetime) -> NewMessage:
     return NewMessage(
-        key=f"flag:{what}:{flag_id.hex}",
+        key=flag_key(flag_id, what),
         trial_id=trial_id,
         channel=MAIL,
         recipient=recipient,

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new
-from proapp.message.draft import NewMessage
+from proapp.message.draft import WEBHOOK, NewMessage
 from proapp.message.foreseen import Waiting
 from proapp.message.tables import Message
 from proapp.message.template import REMINDERS
@@ -74,14 +74,17 @@ def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) 
 
 
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
-    """Take what has been due longest, what is for sites before reminders; commit before sending.
+    """Take what has been due longest, what is for sites before reminders, and these before what is for programs; commit
+    before sending.
 
     What a worker held that died is due again when its lease is over.
     """
     due = (
         select(Message.id)
         .where(*_due(now))
-        .order_by(case((Message.template.in_(REMINDERS), 1), else_=0), Message.not_before)
+        .order_by(
+            case((Message.channel == WEBHOOK, 2), (Message.template.in_(REMINDERS), 1), else_=0), Message.not_before
+        )
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -179,3 +182,9 @@ def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
         "fence": 0,
         "created_at": now,
     }
+
+
+def sent_at(session: Session, keys: Iterable[str]) -> dict[str, datetime]:
+    """When messages were sent, by their keys; what has not been sent, or never will be, is left out."""
+    query = select(Message.key, Message.sent_at).where(Message.key.in_(list(keys)))
+    return {key: at for key, at in session.execute(query) if at is not None}

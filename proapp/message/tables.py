@@ -103,7 +103,7 @@ class Acknowledgement(Base):
 
 
 class Webhook(Base):
-    """Another program that is told what happens in a trial. `secret` is sealed with the database's key; it is shown once.
+    """Another program that is told what happens in a trial. `secret` is sealed with the database's key and shown once.
 
     Never changed but by its end: another address or other topics are another webhook.
     """

@@ -15,11 +15,13 @@ LAST_REMINDER = "reminder-closing"
 FLAG_RAISED = "flag-raised"
 FLAG_ESCALATED = "flag-escalated"
 FLAG_OVERDUE = "flag-overdue"
+FLAG_PASSED_ON = "flag-passed-on"
 PHONE_SHUT_OUT = "phone-shut-out"
 PARTICIPANT_DECIDED = "participant-decided"
 PARTICIPANT_ASKS = "participant-asks"
 
 REMINDERS = frozenset({REMINDER, LAST_REMINDER})
+UNTIL_RESOLVED = frozenset({FLAG_OVERDUE, FLAG_PASSED_ON})  # wanted also once somebody has acknowledged the flag
 
 LANGUAGES = frozenset({"en", "de", "es", "fr", "ar"})
 FALLBACK = "en"
@@ -76,6 +78,18 @@ TEMPLATES: Mapping[str, Mapping[str, Words]] = MappingProxyType(
             ),
             "fr": Words("À terminer", "Un examen commencé n’a pas encore de conclusion. Merci de vous connecter."),
             "ar": Words("يرجى إتمام المراجعة", "هناك مراجعة بدأت ولم تنتهِ إلى نتيجة بعد. يرجى تسجيل الدخول."),
+        },
+        FLAG_PASSED_ON: {
+            "en": Words("Please look now", "A colleague asks you to join a review. Please sign in now."),
+            "de": Words(
+                "Bitte jetzt ansehen", "Jemand bittet Sie, eine Durchsicht mit anzusehen. Bitte jetzt anmelden."
+            ),
+            "es": Words("Por favor, mire ahora", "Un colega le pide que se una a una revisión. Inicie sesión ahora."),
+            "fr": Words(
+                "À regarder maintenant",
+                "Un collègue vous demande de participer à un examen. Merci de vous connecter maintenant.",
+            ),
+            "ar": Words("يرجى الاطلاع الآن", "يطلب منك زميل المشاركة في مراجعة. يرجى تسجيل الدخول الآن."),
         },
         PARTICIPANT_DECIDED: {
             "en": Words("Please look", "Somebody has told you a decision. Please sign in."),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from proapp.access import tokens
@@ -22,9 +22,9 @@ def use_step_up(session: Session, *, actor: Actor, now: datetime, token: str, ac
         StepUp.used_at.is_(None),
         StepUp.expires_at > now,
     )
-    spent = session.execute(update(StepUp).where(*good).values(used_at=now).returning(StepUp.digest)).first()
-    if spent is None:
+    if session.scalar(select(StepUp.digest).where(*good).with_for_update()) is None:
         return False
+    session.execute(update(StepUp).where(StepUp.digest == digest).values(used_at=now))
     record(
         session, Event(SYSTEM_STREAM, "step-up.used", "step_up", digest, actor, now, detail={"action": action})
     )  # fmt: skip
