@@ -118,13 +118,16 @@ def daily_protocol() -> str:
 
 def trial(database: Database, catalogue: Catalogue, trial_id: str = "net-retreat") -> str:
     """A loaded trial that phones may join, a sandbox as far as words are missing."""
-    database.run(
-        lambda session: load_protocol(
-            session, actor=SYSTEM, now=at(REGISTERED), catalogue=catalogue, text=protocol_text(trial_id)
-        )
+    return trial_of(database, catalogue, protocol_text(trial_id))
+
+
+def trial_of(database: Database, catalogue: Catalogue, text: str) -> str:
+    """The same for a protocol of one's own, as JSON."""
+    loaded = database.run(
+        lambda session: load_protocol(session, actor=SYSTEM, now=at(REGISTERED), catalogue=catalogue, text=text)
     )
-    activated(database, catalogue, trial_id)
-    return trial_id
+    activated(database, catalogue, loaded.protocol.trial)
+    return loaded.protocol.trial
 
 
 def activated(

@@ -19,6 +19,7 @@ C30, TOXICITY = "qlq-c30@3.0", "pro-ctcae-net@1.0"
 COMPARED = ("baseline", "q12w")
 PUBLISHED = "netter-1"
 LEVELS = ("red", "amber", "information")
+WAITING = ("raised", "escalated")  # for somebody to take them
 
 
 def show(here: World, console: Console) -> None:
@@ -84,8 +85,8 @@ def _flags(here: World) -> Table:
         for code, place in trial.places.items():
             own = [flag for flag in flags if flag["site"] == str(trial.sites[code])]
             states = Counter(flag["state"] for flag in own)
-            waiting = Counter(flag["level"] for flag in own if flag["state"] == "open")
-            oldest = min((flag["raised_at"][:10] for flag in own if flag["state"] == "open"), default="-")
+            waiting = Counter(flag["level"] for flag in own if flag["state"] in WAITING)
+            oldest = min((flag["raised_at"][:10] for flag in own if flag["state"] in WAITING), default="-")
             counts = [*(waiting[level] for level in LEVELS), states["acknowledged"], oldest, states["resolved"]]
             shown.add_row(trial.id, place.name, *map(str, counts))
     return shown

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HORIZON = 400  # days looked ahead; a site without cover for longer gets no due time
 MINUTES_A_DAY = 24 * 60
 ALWAYS = ((0, MINUTES_A_DAY),)
+
+# Whom a rung reaches, by role; any other rung reaches everybody (proapp.message.recipients finds their addresses).
+REACHES: Mapping[str, str] = MappingProxyType({"remind": "site-staff", "second-person": "investigators"})
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -48,6 +52,11 @@ class Due:
     number: int
     name: str
     at: datetime
+
+
+def reaches(rung: str) -> str:
+    """site-staff, investigators or everybody."""
+    return REACHES.get(rung, "everybody")
 
 
 def cover(zone: str, document: Mapping[str, Any]) -> Cover:

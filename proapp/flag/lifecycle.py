@@ -63,12 +63,8 @@ def is_overdue(resolve_by: datetime | None, resolved_at: datetime | None, *, now
     return resolve_by is not None and resolved_at is None and now > resolve_by
 
 
-def rest_faults(level: str, *, today: date, until: date) -> tuple[str, ...]:
-    """Why a symptom may not rest until a day: `until` is the first day, at the site, on which it may be raised anew."""
-    if level == EMERGENCY:
-        return ("a red flag is an emergency: its rule is never kept from raising",)
+def rest_fault(until: date, *, today: date) -> str | None:
+    """Why a symptom may not rest until a day: the first, at the site, on which it may be raised anew."""
     if until <= today:
-        return ("this day has come already",)
-    if until - today > LONGEST_REST:
-        return (f"at most {LONGEST_REST.days} days from today",)
-    return ()
+        return "this day has come already"
+    return f"at most {LONGEST_REST.days} days from today" if until - today > LONGEST_REST else None

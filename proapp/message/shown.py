@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from proapp.message.tables import Acknowledgement
@@ -18,3 +18,13 @@ def acknowledgement(session: Session, acknowledgement_id: UUID) -> Acknowledgeme
 def add(session: Session, row: Mapping[str, Any]) -> None:
     """Keep one for good."""
     session.execute(insert(Acknowledgement).values(**row))
+
+
+def advice(session: Session, participant_id: UUID, assignment_id: UUID) -> list[Acknowledgement]:
+    """What a participant was shown to do about one of their assignments, in the order they saw it."""
+    query = select(Acknowledgement).where(
+        Acknowledgement.participant_id == participant_id,
+        Acknowledgement.subject_id == assignment_id,
+        Acknowledgement.what == "advice",
+    )
+    return list(session.scalars(query.order_by(Acknowledgement.at, Acknowledgement.id)))

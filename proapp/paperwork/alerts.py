@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 from proapp.flag.advice import resolved
 from proapp.flag.advice_text import languages, texts
 from proapp.flag.joining import REPEAT
+from proapp.flag.lifecycle import LONGEST_REST
 from proapp.flag.report import CourseFacts
 from proapp.flag.ruleset import LEVELS, Line, Rule, RuleSet, Step
 from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library
 from proapp.paperwork.block import OURS, VERIFY, WRITE, Block, Bullets, Heading, Paragraph, Table, listed, plain, table
 from proapp.paperwork.threshold import symptoms, threshold, times
-from proapp.trial.protocol import Protocol
+from proapp.trial.protocol import FLAG_LEVELS, RESOLVE_WITHIN, Protocol
 
 HEAD = ("Symptom", "Threshold", "Level", "When", "The site is asked to", "The phone")
 AT_ONCE, SILENT = "advises at once, without a network", "says nothing: it needs earlier reports, scores or results"
@@ -55,7 +56,7 @@ def alert_plan(protocol: Protocol, library: Library, ruleset: RuleSet) -> Iterat
     for rule in ruleset.rules:
         yield from _rule(rule, ruleset, [library.get(key) for key in protocol.instruments])
     yield from _phone(protocol, ruleset)
-    yield from _people(ruleset)
+    yield from _people(protocol, ruleset)
 
 
 def _rule(rule: Rule, ruleset: RuleSet, definitions: list[Definition]) -> Iterator[Block]:
@@ -111,7 +112,9 @@ def _phone(protocol: Protocol, ruleset: RuleSet) -> Iterator[Block]:
     yield table(f"Advice by action, in the trial's languages; the words are ours {OURS}", head, rows)
 
 
-def _people(ruleset: RuleSet) -> Iterator[Block]:
+def _people(protocol: Protocol, ruleset: RuleSet) -> Iterator[Block]:
+    within = {**ruleset.resolve_within, **protocol.resolve_within}
+    hours = [f"{within.get(level, RESOLVE_WITHIN)} hours ({level})" for level in FLAG_LEVELS]
     yield Heading(3, "Who is told, and when")
     yield Bullets(
         (
@@ -121,7 +124,10 @@ def _people(ruleset: RuleSet) -> Iterator[Block]:
             "Minutes count only in the site's hours of cover, in its own time zone and without its holidays; a working "
             "day ends when its cover ends. A site that has said no hours counts as covered at all times.",
             f"The hours of cover and the telephones are each site's own {WRITE}.",
-            "The ladder ends when somebody acknowledges the flag. It is closed by a person, with an outcome.",
+            "The ladder ends when somebody acknowledges the flag. It is closed by a person, with an outcome, "
+            f"within {listed(hours)} of its raising; after that the site is told once that it is overdue.",
+            f"A site that knows of a symptom may let its rule rest for up to {LONGEST_REST.days} days, never a red "
+            "one: it raises again when it gets worse, and what rests is counted.",
             f"A repeat of the same symptom within {REPEAT.days} days that is not worse joins the open flag without a "
             f"new message {OURS}. An old answer that arrives late raises information only.",
         )

@@ -52,6 +52,11 @@ def held(session: Session, participant_id: UUID, response_id: UUID, body_digest:
     return session.scalar(query)
 
 
+def quarantine(session: Session, quarantine_id: UUID, *, lock: bool = False) -> Quarantine | None:
+    """One thing in quarantine. `lock` makes whoever decides about it at the same time wait."""
+    return session.get(Quarantine, quarantine_id, with_for_update=lock or None)
+
+
 def hold(session: Session, row: dict[str, Any]) -> None:
     """Put what could not be accepted into quarantine."""
     session.execute(insert(QUARANTINE).values(row))

@@ -2,10 +2,24 @@
 
 from marshmallow import fields
 
-from proapp.api.schemas.base import Instant, Paged, Strict, Uuid, Whole, document, listed, text, word
+from proapp.api.schemas.base import (
+    Day,
+    Instant,
+    Number,
+    Paged,
+    Strict,
+    Truth,
+    Uuid,
+    Whole,
+    document,
+    listed,
+    text,
+    word,
+)
 from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.trial import SITE_ID
 
+STATES = ("raised", "escalated", "acknowledged", "resolved")
 FLAG_ID = "4d5e6f70-8192-4a3b-8c4d-5e6f70819277"
 
 
@@ -23,7 +37,7 @@ class FlagSchema(Strict):
     level = fields.String(required=True)
     why = document(required=True)
     action = fields.String(required=True)
-    state = word("open", "acknowledged", "resolved", required=True)
+    state = word(*STATES, required=True)
     answered_at = Instant(required=True)
     raised_at = Instant(required=True)
     acknowledged_at = Instant(required=True, allow_none=True)
@@ -31,6 +45,10 @@ class FlagSchema(Strict):
     resolved_at = Instant(required=True, allow_none=True)
     resolved_by = fields.String(required=True, allow_none=True)
     outcome = fields.String(required=True, allow_none=True)
+    resolve_by = Instant(
+        required=True, allow_none=True, metadata={"description": "When an outcome is due; information asks for none."}
+    )
+    overdue = Truth(required=True)
     escalation_step = Whole(required=True)
     repeats = Whole(required=True)
     last_repeat_at = Instant(required=True, allow_none=True)
@@ -47,7 +65,7 @@ class FlagSchema(Strict):
         "level": "amber",
         "why": {"grade": 3, "baseline": 1},
         "action": "call-today",
-        "state": "open",
+        "state": "raised",
         "answered_at": "2026-04-03T07:15:00+00:00",
         "raised_at": "2026-04-03T07:15:02+00:00",
         "acknowledged_at": None,
@@ -55,6 +73,8 @@ class FlagSchema(Strict):
         "resolved_at": None,
         "resolved_by": None,
         "outcome": None,
+        "resolve_by": "2026-04-06T07:15:02+00:00",
+        "overdue": False,
         "escalation_step": 0,
         "repeats": 0,
         "last_repeat_at": None,
@@ -63,11 +83,12 @@ class FlagSchema(Strict):
 
 
 class FlagQuery(Paged):
-    """Narrow by state, site and level."""
+    """Narrow by state (`open`: nobody has taken it yet), site, level, and whether an outcome is overdue."""
 
-    state = word("open", "acknowledged", "resolved", load_default=None)
+    state = word("open", *STATES, load_default=None)
     site = Uuid(load_default=None)
     level = fields.String(load_default=None)
+    overdue = fields.Boolean(load_default=False)
 
 
 class ResolutionSchema(Strict):
@@ -78,4 +99,204 @@ class ResolutionSchema(Strict):
     example = {"outcome": "contacted", "reason": "Called; fluids advised; seen at the site tomorrow."}
 
 
+class EscalationSchema(Strict):
+    """Why the next in line is needed now."""
+
+    reason = text(1000, required=True)
+    example = {"reason": "She vomits again and cannot come in; a physician should call."}
+
+
+class SuppressionInSchema(Strict):
+    """Until when a symptom the site knows of rests: the first day, at the site, that may raise a flag again."""
+
+    until = Day(required=True, metadata={"description": "At most 90 days from today."})
+    reason = text(1000, required=True)
+    example = {"until": "2026-05-01", "reason": "Known since the last cycle; loperamide started, seen every week."}
+
+
+class SuppressionSchema(Strict):
+    """A symptom at rest, and how often it would have raised a flag since."""
+
+    id = Uuid(required=True)
+    participant = Uuid(required=True, attribute="participant_id")
+    flag = Uuid(required=True, attribute="flag_id")
+    rule = fields.String(required=True)
+    symptom = fields.String(required=True)
+    until = Day(required=True, attribute="until_on")
+    reason = fields.String(required=True, allow_none=True)
+    made_at = Instant(required=True)
+    made_by = fields.String(required=True)
+    held_back = Whole(required=True)
+    last_at = Instant(required=True, allow_none=True)
+    lifted_at = Instant(required=True, allow_none=True)
+    lifted_by = fields.String(required=True, allow_none=True)
+    example = {
+        "id": "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f9",
+        "participant": PARTICIPANT_ID,
+        "flag": FLAG_ID,
+        "rule": "R1",
+        "symptom": "16",
+        "until": "2026-05-01",
+        "reason": "Known since the last cycle.",
+        "made_at": "2026-04-03T08:00:00+00:00",
+        "made_by": "chen",
+        "held_back": 2,
+        "last_at": "2026-04-17T07:15:02+00:00",
+        "lifted_at": None,
+        "lifted_by": None,
+    }
+
+
+class SuppressionQuery(Paged):
+    """Narrow to a site."""
+
+    site = Uuid(load_default=None)
+
+
+class RuleWordsSchema(Strict):
+    """The rule in words, what it asks the site to do, and where it is from."""
+
+    title = fields.String(required=True)
+    action = fields.String(required=True, allow_none=True)
+    sources = fields.List(fields.String(), required=True)
+    example = {
+        "title": "Severe",
+        "action": "Review the symptom with the participant",
+        "sources": ["Basch 2016, J Clin Oncol 34:557-565 (worse by 2 points, or severe)"],
+    }
+
+
+class FlagReportSchema(Strict):
+    """The report that a flag was made from: a response, or a body in quarantine as far as it can be read."""
+
+    id = Uuid(required=True)
+    quarantined = Truth(required=True)
+    instrument = fields.String(required=True)
+    title = fields.String(required=True)
+    assignment = Uuid(required=True, allow_none=True)
+    completed_at = Instant(required=True)
+    example = {
+        "id": "7e9b1d8a-8f25-4f0b-9a51-0d5f6f3f2b55",
+        "quarantined": False,
+        "instrument": "pro-ctcae-net@1.0",
+        "title": "NCI PRO-CTCAE, NET core set",
+        "assignment": "5b6c7d8e-9f01-4234-8567-89abcdef0123",
+        "completed_at": "2026-04-03T07:15:00+00:00",
+    }
+
+
+class GroundSchema(Strict):
+    """An item or score that met the rule, what it was before and at the start, and the limit it met."""
+
+    code = fields.String(required=True)
+    kind = word("item", "score", required=True)
+    label = fields.String(required=True)
+    value = Number(required=True)
+    words = fields.String(required=True, allow_none=True, metadata={"description": "Of the answer; null for a score."})
+    limit = Number(required=True)
+    baseline = Number(required=True, allow_none=True)
+    baseline_words = fields.String(required=True, allow_none=True)
+    previous = Number(required=True, allow_none=True)
+    previous_words = fields.String(required=True, allow_none=True)
+    example = {
+        "code": "16A",
+        "kind": "item",
+        "label": "Diarrhea, frequency",
+        "value": 3.0,
+        "words": "3",
+        "limit": 3.0,
+        "baseline": 1.0,
+        "baseline_words": "1",
+        "previous": 2.0,
+        "previous_words": "2",
+    }
+
+
+class AnswerLineSchema(Strict):
+    """One answer as it was given, in words where there are any."""
+
+    item = fields.String(required=True)
+    text = fields.String(required=True)
+    answer = fields.String(required=True)
+    example = {"item": "16A", "text": "Diarrhea, frequency", "answer": "3"}
+
+
+class StageSchema(Strict):
+    """One thing that happened to a flag; an escalation is one for each step. `by`: null for what the software did."""
+
+    what = fields.String(required=True)
+    at = Instant(required=True)
+    by = fields.String(required=True, allow_none=True)
+    to = word("site-staff", "investigators", "everybody", required=True, allow_none=True)
+    step = Whole(required=True, allow_none=True)
+    rung = fields.String(required=True, allow_none=True)
+    sent_at = Instant(required=True, allow_none=True, metadata={"description": "When its message was handed over."})
+    reason_code = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    example = {
+        "what": "escalated",
+        "at": "2026-04-03T07:30:02+00:00",
+        "by": None,
+        "to": "site-staff",
+        "step": 1,
+        "rung": "remind",
+        "sent_at": "2026-04-03T07:30:12+00:00",
+        "reason_code": None,
+        "reason": None,
+    }
+
+
+class AdviceShownSchema(Strict):
+    """Advice that the phone says it has shown, by the phone's clock, and when the server learnt of it."""
+
+    rule = fields.String(required=True, allow_none=True)
+    level = fields.String(required=True, allow_none=True)
+    at = Instant(required=True)
+    received_at = Instant(required=True)
+    example = {
+        "rule": "R1",
+        "level": "red",
+        "at": "2026-04-03T07:15:01+00:00",
+        "received_at": "2026-04-03T07:15:02+00:00",
+    }
+
+
+class FlagDetailSchema(FlagSchema):
+    """A flag with what a review needs: why in words, the answers, who was told when, what the participant was shown."""
+
+    rule_words = fields.Nested(RuleWordsSchema, required=True)
+    report = fields.Nested(FlagReportSchema, required=True, allow_none=True)
+    grounds = fields.List(fields.Nested(GroundSchema), required=True)
+    answers = fields.List(fields.Nested(AnswerLineSchema), required=True)
+    history = fields.List(fields.Nested(StageSchema), required=True)
+    advice = fields.List(fields.Nested(AdviceShownSchema), required=True)
+    suppressions = fields.List(fields.Nested(SuppressionSchema), required=True)
+    example = {
+        **FlagSchema.example,
+        "rule_words": RuleWordsSchema.example,
+        "report": FlagReportSchema.example,
+        "grounds": [GroundSchema.example],
+        "answers": [AnswerLineSchema.example],
+        "history": [StageSchema.example],
+        "advice": [AdviceShownSchema.example],
+        "suppressions": [],
+    }
+
+
+class OutcomeSchema(Strict):
+    """One way a flag may end."""
+
+    code = fields.String(required=True)
+    title = fields.String(required=True)
+    example = {"code": "contacted", "title": "Participant contacted and advised"}
+
+
+class OutcomesSchema(Strict):
+    """Every way a flag may end."""
+
+    items = fields.List(fields.Nested(OutcomeSchema), required=True)
+    example = {"items": [OutcomeSchema.example]}
+
+
 FlagList = listed(FlagSchema)
+SuppressionList = listed(SuppressionSchema)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proapp.flag.condition import Reason
-from proapp.flag.joining import OpenFlag, decide
+from proapp.flag.joining import OpenFlag, Quiet, decide
 from proapp.flag.rule import Finding
 
 NOW = datetime(2024, 3, 11, 12, 0, tzinfo=UTC)
@@ -102,3 +102,49 @@ def test_deciding_twice_raises_nothing_more(found):
 
     assert again.raised == ()
     assert {each.finding.symptom for each in again.joined} == {each.symptom for each in found}
+
+
+def quiet(found: Finding, *, suppression: UUID | None = FIRST) -> Quiet:
+    return Quiet(suppression, found.rule, found.symptom, found.level, found.document())
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "heard", "because"),
+    [
+        (finding(), finding(), False, "the same again"),
+        (finding(value=4.0), finding(value=3.0), False, "it is getting better"),
+        (finding(), finding(value=4.0), True, "severe has become very severe"),
+        (finding(), finding(level="red"), True, "amber has become red"),
+        (finding(), finding(rule="R2"), True, "another rule was not let rest"),
+        (finding(), finding(symptom="8"), True, "another symptom"),
+        (finding(), finding(level="information", value=9.0), False, "information never pages"),
+    ],
+)
+def test_what_rests_is_heard_when_it_is_worse(known, now, heard, because):
+    decision = decide([now], [], now=NOW, quiet=[quiet(known)])
+
+    assert decision.raised == ((now,) if heard else ()), because
+    assert [kept.suppression for kept in decision.held_back] == ([] if heard else [FIRST]), because
+
+
+def test_a_rule_at_rest_hides_no_other_rule_about_the_same_symptom():
+    other = finding(rule="R2", code="9C")
+
+    decision = decide([finding(), other], [], now=NOW, quiet=[quiet(finding())])
+
+    assert decision.raised == (other,)
+    assert [kept.finding for kept in decision.held_back] == [finding()]
+
+
+def test_what_these_answers_have_told_already_is_told_no_second_time():
+    decision = decide([finding(rule="R2")], [], now=NOW, quiet=[quiet(finding(), suppression=None)])
+
+    assert (decision.raised, decision.joined, decision.held_back) == ((), (), ())
+
+
+@given(findings_of, findings_of)
+def test_whatever_rests_every_finding_is_accounted_for(found, known):
+    decision = decide(found, [], now=NOW, quiet=[quiet(one) for one in known])
+
+    symptoms = {one.symptom for one in decision.raised} | {kept.finding.symptom for kept in decision.held_back}
+    assert symptoms == {one.symptom for one in found}

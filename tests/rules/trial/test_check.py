@@ -36,6 +36,11 @@ def test_a_shipped_protocol_says_which_choices_are_ours(key):
     [
         ("qlq-c30@3.0, qlq-gi.net21@1.0, pgi-s@1.0", "qlq-c30@9.9, pgi-s@1.0", "no instrument is called qlq-c30@9.9"),
         ("rules: prrt-default@1", "rules: prrt-other@1", "no rule set with sources is called prrt-other@1"),
+        (
+            "rules: prrt-default@1",
+            "rules: prrt-default@1\nflags: {resolve_within_hours: {red: 96}}",
+            "a red flag may not have longer than an amber one",
+        ),
         ("id: q12w", "id: baseline", "baseline is the id of two timepoints"),
         ("anchor: {administration: lu}\n    repeat", "anchor: {administration: y90}\n    repeat", "called y90"),
         ("block: {lu: [0, 1]}", "block: {y90: [0, 1]}", "no arm has a regimen called y90"),
