@@ -22,8 +22,10 @@ EVERYBODY = STAFF | DEVICE
 NOBODY: frozenset[str] = frozenset()
 
 CLINICAL = SITE_ROLES | {"monitor", "data_manager"}  # who read participants' answers; never admin
+ADMIN = frozenset({"admin"})
 ARMS = frozenset({"dmc", "unblinded_statistician"})
 EXPORTS = CLINICAL | {"unblinded_statistician"}  # who take a trial's scores and answers away
+COPIES = frozenset({"investigator", "monitor", "unblinded_statistician"})  # where masking shows them the treatment
 TABLES = CLINICAL | ARMS  # who read a trial's tables; by arm only those the protocol names
 
 
@@ -157,7 +159,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "signatures.put": Permission(PEOPLE, CLINICAL),
     "signatures.read": _staff(CLINICAL | {"auditor"}, "signature"),
     "signatures.of_participant": _staff(CLINICAL | {"auditor"}, "participant"),
-    "certified_copies.of_participant": _staff({"investigator", "monitor", "auditor"}, "participant"),
+    "certified_copies.of_participant": _staff(COPIES, "participant"),
     "certified_copies.public_key": PUBLIC,
     "webhooks.many": _staff({"admin", "auditor"}, "trial"),
     "webhooks.put": _staff({"admin"}, "trial"),
@@ -174,10 +176,38 @@ PERMISSIONS: Mapping[str, Permission] = {
     "staff_sessions.end": Permission(PEOPLE),
     "step_ups.make": Permission(PEOPLE),
     "step_ups.challenge": Permission(PEOPLE),
+    "second_factors.many": Permission(PEOPLE),
+    "second_factors.prepare": Permission(PEOPLE),
+    "second_factors.add": Permission(PEOPLE),
+    "second_factors.remove": Permission(PEOPLE),
+    "second_factors.change": Permission(PEOPLE),
+    "staff_accounts.many": Permission(PEOPLE, ADMIN),
+    "staff_accounts.put": Permission(PEOPLE, ADMIN),
+    "staff_accounts.invite_again": Permission(PEOPLE, ADMIN),
+    "staff_accounts.let_try": Permission(PEOPLE, ADMIN),
+    "staff_accounts.shut_out": Permission(PEOPLE, ADMIN),
+    "staff_accounts.link": Permission(PEOPLE, ADMIN),
+    "staff_accounts.unlink": Permission(PEOPLE, ADMIN),
+    "staff_accounts.open_invitation": PUBLIC,
+    "staff_accounts.accept": PUBLIC,
+    # Moves
+    "amendments.many": _staff(ROLES, "trial", pooled=True),
+    "amendments.dry_run": _staff({"admin"}, "trial"),
+    "amendments.activate": _staff({"admin"}, "site"),
+    "transfers.waiting": _staff(SITE_ROLES, "trial", pooled=True),
+    "transfers.of_participant": _staff(CLINICAL, "participant"),
+    "transfers.ask": _staff(SITE_ROLES, "participant"),
+    "transfers.take_back": _staff(SITE_ROLES, "participant"),
+    "transfers.accept": _staff(SITE_ROLES, "transfer"),
+    "transfers.decline": _staff(SITE_ROLES, "transfer"),
     # The trail
     # What a site does today: the work list, calls, what is entered or missing.
     "timelines.read": _staff(CLINICAL, "participant"),
     "timelines.before_visit": _staff(CLINICAL, "participant"),
+    "pictures.of_everything": _staff(CLINICAL, "participant"),
+    "pictures.of_scale": _staff(CLINICAL, "participant"),
+    "pictures.of_scales": _staff(CLINICAL, "participant"),
+    "pictures.page": _staff(CLINICAL, "participant"),
     "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }

@@ -1,4 +1,4 @@
-"""The key certified copies are signed with (Ed25519), made from that of the installation; its public half for everybody."""
+"""The key certified copies are signed with (Ed25519): made from the installation's own; its public half is for all."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256

@@ -17,14 +17,23 @@ Record = dict[str, Rows]
 # Tables with rows about one participant that are a part of their record, by the name of the section.
 SECTIONS: Mapping[str, str] = {
     "facts": "fact",
+    "protocol_versions": "participant_protocol",
+    "transfers": "transfer",
+    "merges": "participant_merge",
     "consents": "consent",
     "assignments": "assignment",
+    "missing_reasons": "missing_reason",
     "responses": "response",
     "scores": "score",
     "flags": "flag",
+    "flag_suppressions": "flag_suppression",
     "correction_requests": "correction_request",
+    "correction_proposals": "correction_proposal",
+    "correction_decisions": "correction_decision",
     "quarantine": "quarantine",
+    "quarantine_resolutions": "quarantine_resolution",
     "acknowledgements": "acknowledgement",
+    "calls": "call_attempt",
     "signatures": "signature",
 }
 # Tables with rows about one participant that are none: secrets, addresses, and what is not said yet.
@@ -34,6 +43,7 @@ APART: Mapping[str, str] = {
     "contact": "addresses, sealed",
     "subscription": "addresses of phones",
     "draft": "typed, not given",
+    "outlook": "worked out from the facts",
 }
 # What an investigator answers for when signing a participant's record as a whole.
 SIGNED = ("participant", "facts", "consents", "responses", "scores", "flags", "correction_requests")

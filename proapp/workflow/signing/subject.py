@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import Base
@@ -14,7 +15,7 @@ from proapp.participant import queries as participants
 from proapp.participant.fact import chain_of
 from proapp.participant.tables import DatedFact, Participant
 from proapp.response import queries as responses
-from proapp.response.tables import CorrectionRequest, Response
+from proapp.response.tables import CorrectionDecision, CorrectionProposal, CorrectionRequest, Response
 from proapp.signature.standing import Record, broken_by
 
 
@@ -65,9 +66,18 @@ def _fact(session: Session, object_id: UUID) -> Found:
 
 
 def _correction(session: Session, object_id: UUID) -> Found:
-    """A request has no version; what has become of it is in what it says."""
+    """A request with all that was proposed and decided about it; each of these makes another version."""
     row = session.get(CorrectionRequest, object_id)
-    return None if row is None else (row.participant_id, Record(getattr(row, "version", 1), _content(row)))
+    if row is None:
+        return None
+    later = [
+        _content(one)
+        for table in (CorrectionProposal, CorrectionDecision)
+        for one in session.scalars(
+            select(table).where(table.request_id == row.id).order_by(*inspect(table).primary_key)
+        )
+    ]
+    return row.participant_id, Record(1 + len(later), {"request": _content(row), "later": later})
 
 
 def _whole(session: Session, object_id: UUID) -> Found:
