@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -263,3 +264,22 @@ def test_no_value_of_an_answer_enters_the_audit_or_a_message(treated, catalogue,
     assert b"39.7" not in events
     assert "39.7" not in told
     assert "temperature" not in told
+
+
+@pytest.mark.parametrize(("said", "hours"), [(24, 24), ({"red": 12, "amber": 48}, 12), ({"amber": 96}, 72), (None, 72)])
+def test_an_outcome_is_due_when_the_protocol_says(database, catalogue, said, hours):
+    version = uuid4().hex[:8]  # the catalogue reads each version once
+    flagged = {"flags": {"resolve_within_hours": said}} if said else {}
+    document = json.loads(make.protocol_text()) | {"version": version, **flagged}
+    make.trial_of(database, catalogue, json.dumps(document))
+    make.site(database)
+    make.participant(database, catalogue)
+    make.allocated(database, catalogue)
+    make.treated(database, catalogue)
+
+    make.answered(
+        database, catalogue, make.assignment(database, "crisis", instrument="net-crisis"), temperature=39.0, fluids=1
+    )
+
+    (flag,) = [one for one in flags(database) if one.level == "red"]
+    assert flag.resolve_by == flag.raised_at + timedelta(hours=hours)
