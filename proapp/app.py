@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter
 
 from proapp.api import (
     allocations,
+    amendments,
     assignments,
     audit,
     bundles,
@@ -43,6 +44,7 @@ from proapp.api import (
     sync,
     timelines,
     trajectories,
+    transfers,
     trials,
     webhooks,
     work,
@@ -58,6 +60,7 @@ from proapp.workflow.catalogue import Catalogue
 
 RESOURCES = (
     trials,
+    amendments,
     sites,
     participants,
     consents,
@@ -67,6 +70,7 @@ RESOURCES = (
     calendars,
     facts,
     allocations,
+    transfers,
     cycles,
     previews,
     assignments,

@@ -10,7 +10,7 @@ from proapp.access.tables import Device
 from proapp.api.work import Scope
 from proapp.base.audit import AuditEvent
 from proapp.flag.tables import Flag
-from proapp.participant.tables import Participant
+from proapp.participant.tables import Participant, Transfer
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
 from proapp.signature.tables import Signature
@@ -73,6 +73,12 @@ def _signature(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     return _found(session, query.where(Signature.id == ids["signature_id"]))
 
 
+def _transfer(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """A transfer is decided at the site that somebody is to come to."""
+    query = select(Transfer.trial_id, Transfer.to_site_id, Transfer.participant_id)
+    return _found(session, query.where(Transfer.id == ids["transfer_id"]))
+
+
 def _export(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     """An export is known by its event in the audit trail, which is its trial's."""
     row = AuditEvent.__table__.c
@@ -91,6 +97,7 @@ FINDERS: Mapping[str, Finder] = {
     "response": _response,
     "flag": _flag,
     "signature": _signature,
+    "transfer": _transfer,
     "export": _export,
 }
 

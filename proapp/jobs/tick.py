@@ -13,6 +13,7 @@ from typing import Any
 from proapp.base.clock import Clock
 from proapp.base.db import Database
 from proapp.jobs.drain import Worker, drain
+from proapp.jobs.follow import due, follow
 from proapp.jobs.plans import trial_steps
 from proapp.jobs.remind import remind
 from proapp.jobs.waiting import waiting
@@ -28,8 +29,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class TickReport:
-    """What one tick did: flags escalated, reminders planned, events looked at for webhooks, and how many messages ended
-    in which state.
+    """What one tick did: flags escalated, amendments followed, reminders planned, events looked at for webhooks, and
+    how many messages ended in which state.
 
     `messages` counts sent, spread (over a participant's roads, which are messages of their own), new (to be tried
     again), dead, cancelled, expired and overtaken (sent by somebody else too).
@@ -37,6 +38,7 @@ class TickReport:
     """
 
     escalated: int = 0
+    amended: int = 0
     reminders: int = 0
     announced: int = 0
     messages: Mapping[str, int] = field(default_factory=dict)
@@ -51,16 +53,19 @@ def tick(
     channels: Mapping[str, Channel],
     stopping: Event | None = None,
 ) -> TickReport:
-    """Escalate flags, plan reminders, tell webhooks, send what is due.
+    """Escalate flags, follow amendments, plan reminders, tell webhooks, send what is due.
 
     `stopping`, once set, ends the sending after its batch.
     """
     with database.read() as session:
         found = waiting(session, now=clock.now(), steps=trial_steps(session, catalogue))
+        amendments = due(session, now=clock.now())
     worker = Worker(database, clock, channels, catalogue)
     parts: dict[str, Callable[[], Any]] = {}
     if found.flags:
         parts["escalated"] = lambda: escalated(database, now=clock.now(), catalogue=catalogue)
+    if amendments:  # before anybody is reminded of what they may no longer be asked
+        parts["amended"] = lambda: follow(database, amendments, now=clock.now(), catalogue=catalogue)
     if found.reminders:
         parts["reminders"] = lambda: remind(database, now=clock.now(), catalogue=catalogue)
     if parts or found.news:  # what has just been done is news too

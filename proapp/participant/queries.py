@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
@@ -140,3 +140,28 @@ def at_site(session: Session, trial_id: str, *, site_id: UUID | None = None) -> 
     if site_id is not None:
         query = query.where(Participant.site_id == site_id)
     return list(session.scalars(query.order_by(Participant.code)))
+
+
+def following(session: Session, site_id: UUID, version: str) -> int:
+    """How many participants of a site follow a version of the protocol."""
+    query = select(func.count()).where(
+        Participant.site_id == site_id, Participant.protocol_version == version, Participant.merged_into.is_(None)
+    )
+    return session.scalar(query) or 0
+
+
+def all_transfers(session: Session, participant_id: UUID) -> list[Transfer]:
+    """Everything that was ever asked of moving somebody."""
+    return list(session.scalars(select(Transfer).where(Transfer.participant_id == participant_id)))
+
+
+def transfers_waiting(session: Session, trial_id: str, *, sites: frozenset[UUID] | None) -> list[tuple[Transfer, str]]:
+    """A trial's transfers without an answer, from or to some sites (None: any), each with the participant's code."""
+    query = (
+        select(Transfer, Participant.code)
+        .join(Participant, Participant.id == Transfer.participant_id)
+        .where(Transfer.trial_id == trial_id, Transfer.outcome.is_(None))
+    )
+    if sites is not None:
+        query = query.where(or_(Transfer.from_site_id.in_(sites), Transfer.to_site_id.in_(sites)))
+    return [(row[0], row[1]) for row in session.execute(query)]

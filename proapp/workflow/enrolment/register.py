@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -51,10 +51,11 @@ def register(
     Raises NotFound (trial, site), Invalid naming each fault, Conflict when the id is registered with other content or
     the code is another participant's.
     """
-    version = trial_queries.newest_version(session, trial_id)
     site = trial_queries.site(session, participant.site_id)
-    if version is None or site is None or site.trial_id != trial_id:
+    if site is None or site.trial_id != trial_id:
         raise NotFound("there is no such trial or site")
+    version = trial_queries.version_in_force(session, site, on=now.astimezone(ZoneInfo(site.zone)).date())
+    assert version is not None  # a trial that has sites has a protocol
     protocol = catalogue.protocol(session, trial_id, version)
     registration = NewFact(id=uuid5(participant.id, "registration"), kind="registration", on=participant.registered_on)
     if known := queries.participant(session, participant.id):
