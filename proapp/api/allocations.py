@@ -3,15 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from proapp.api import masking, paging, work
+from proapp.api import masking, paging, previews, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.facts import recorded
 from proapp.api.schemas.base import Paged
-from proapp.api.schemas.participant import AllocationInSchema, AllocationList, RecordedSchema
+from proapp.api.schemas.participant import AllocationInSchema, AllocationList
+from proapp.api.schemas.preview import DryRun
 from proapp.base import errors
 from proapp.participant import queries
 from proapp.participant.fact import Current, current
-from proapp.workflow.treatment.record_fact import NewFact
 
 blueprint = Blueprint("allocations", __name__, about="The arm given at randomisation or crossover.")
 
@@ -36,13 +36,10 @@ def _shown(fact: Current) -> dict[str, Any]:
 
 
 @blueprint.route("/participants/<uuid:participant_id>/allocations/<uuid:fact_id>", methods=["PUT"])
+@blueprint.asks(DryRun)
 @blueprint.takes(AllocationInSchema)
-@blueprint.gives(200, RecordedSchema)
-@blueprint.made(RecordedSchema)
-@blueprint.refuses(errors.Conflict)
-def put(content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
+@blueprint.notes(previews.RECORDED, headers=(previews.TOKEN,))
+@blueprint.refuses(errors.Conflict, errors.Stale, errors.PreconditionRequired)
+def put(query: dict[str, Any], content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
     """Record the arm given, under an id you make. In a masked trial only roles that see arms may."""
-    masking.require_allocator(masking.protocol_of(masking.participant(participant_id)))
-    arm, strata = content.pop("arm"), content.pop("strata")
-    content["detail"] |= {"arm": arm} | ({"strata": strata} if strata else {})
-    return recorded(participant_id, NewFact(id=fact_id, kind="allocation", **content))
+    return recorded(participant_id, previews.allocation_fact(fact_id, content), dry_run=query["dry_run"])

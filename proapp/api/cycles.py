@@ -4,17 +4,17 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from proapp.api import masking, work
+from proapp.api import masking, previews, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.facts import recorded
 from proapp.api.schemas.cycle import CourseSchema
-from proapp.api.schemas.participant import CycleInSchema, RecordedSchema
+from proapp.api.schemas.participant import CycleInSchema
+from proapp.api.schemas.preview import DryRun
 from proapp.base import errors
 from proapp.participant import queries
 from proapp.treatment.course import course
 from proapp.treatment.cycle import Administration, Cycle, Period, RegimenCourse
 from proapp.trial import queries as trials
-from proapp.workflow.treatment.record_fact import NewFact
 
 blueprint = Blueprint(
     "cycles", __name__, about="Cycles as planned and as given: the first-class object of these trials."
@@ -37,15 +37,13 @@ def many(participant_id: UUID) -> Any:
 
 
 @blueprint.route("/participants/<uuid:participant_id>/cycles/<uuid:fact_id>", methods=["PUT"])
+@blueprint.asks(DryRun)
 @blueprint.takes(CycleInSchema)
-@blueprint.gives(200, RecordedSchema)
-@blueprint.made(RecordedSchema)
-@blueprint.refuses(errors.Conflict)
-def put(content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
+@blueprint.notes(previews.RECORDED, headers=(previews.TOKEN,))
+@blueprint.refuses(errors.Conflict, errors.Stale, errors.PreconditionRequired)
+def put(query: dict[str, Any], content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
     """Say what became of a cycle, under an id you make: given, held, delayed, skipped, reduced or stopped."""
-    named = {name: content.pop(name) for name in ("regimen", "cycle")}
-    content["detail"] |= {name: value for name, value in named.items() if value is not None}
-    return recorded(participant_id, NewFact(id=fact_id, **content))
+    return recorded(participant_id, previews.cycle_fact(fact_id, content), dry_run=query["dry_run"])
 
 
 def _period(period: Period) -> dict[str, Any]:

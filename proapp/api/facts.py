@@ -4,13 +4,15 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from proapp.api import masking, paging, work
+from proapp.api import masking, paging, previews, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.participant import TREATED, FactInSchema, FactList, RecordedSchema
+from proapp.api.schemas.preview import DryRun
 from proapp.base import errors
 from proapp.participant import queries
-from proapp.workflow.treatment.record_fact import NewFact, Recorded, record_fact
+from proapp.workflow.treatment.preview import commit_fact
+from proapp.workflow.treatment.record_fact import NewFact, Recorded
 
 # Facts that tell what somebody is given.
 TREATMENT = frozenset({"allocation", "end-of-treatment", "prescribed", "dosimetry", *TREATED})
@@ -30,34 +32,39 @@ def many(query: dict[str, Any], participant_id: UUID) -> Any:
 
 
 @blueprint.route("/participants/<uuid:participant_id>/facts/<uuid:fact_id>", methods=["PUT"])
+@blueprint.asks(DryRun)
 @blueprint.takes(FactInSchema)
-@blueprint.gives(200, RecordedSchema)
-@blueprint.made(RecordedSchema)
-@blueprint.refuses(errors.Conflict)
-def put(content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
+@blueprint.notes(previews.RECORDED, headers=(previews.TOKEN,))
+@blueprint.refuses(errors.Conflict, errors.Stale, errors.PreconditionRequired)
+def put(query: dict[str, Any], content: dict[str, Any], participant_id: UUID, fact_id: UUID) -> Any:
     """Record a fact under an id you make; the schedule follows. The same again changes nothing."""
-    if content["kind"] == "allocation":
+    return recorded(participant_id, NewFact(id=fact_id, **content), dry_run=query["dry_run"])
+
+
+def recorded(participant_id: UUID, fact: NewFact, *, dry_run: bool) -> Any:
+    """Record a fact and say what it changed, with the status: 201 when it is new. `dry_run`: only say what it would."""
+    if fact.kind == "allocation":
         masking.require_allocator(masking.protocol_of(masking.participant(participant_id)))
-    return recorded(participant_id, NewFact(id=fact_id, **content))
-
-
-def recorded(participant_id: UUID, fact: NewFact) -> tuple[dict[str, Any], int]:
-    """Record a fact and say what it changed, with the status: 201 when it is new."""
+    if dry_run:
+        return previews.dry_run(participant_id, fact)
+    key, token = work.wiring().database.key, previews.token()
 
     def verb(session: Any) -> Recorded:
-        return record_fact(
+        return commit_fact(
             session,
             actor=work.actor(),
             now=work.now(),
             catalogue=work.catalogue(),
+            key=key,
             participant_id=participant_id,
             fact=fact,
+            token=token,
         )
 
     done = work.writing(verb)
     questions = done.questions if _may_know(participant_id) else ()
     shown = {"fact": done.fact, "change": asdict(done.change), "questions": questions}
-    return shown, 201 if done.created else 200
+    return RecordedSchema().dump(shown), 201 if done.created else 200
 
 
 def _may_know(participant_id: UUID) -> bool:
