@@ -115,7 +115,15 @@ def pages(client, due):
         "/trials/net-retreat/symptom-days",
         "/trials/net-retreat/deterioration?instrument=qlq-c30&scale=QL",
     ]
-    return {path: told(client.get(path)) for path in paths} | exports(client)
+    return {path: told(client.get(path)) for path in paths} | exports(client) | pictures(client)
+
+
+def pictures(client):
+    """Everything that is drawn or printed."""
+    query = "instrument=pro-ctcae-net&scale=16"
+    paths = [f"{ADA}/pictures/timeline", f"{ADA}/pictures/scale?{query}", f"{ADA}/pre-visit.pdf"]
+    taken = {path: client.get(path) for path in paths}
+    return {path: (reply.status_code, reply.mimetype, reply.data) for path, reply in taken.items()}
 
 
 def exports(client):

@@ -1,5 +1,6 @@
 """A trial with a million assignments and as many scores: two who lived through it, and their many copies."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ def crowd(database: Database, catalogue: Catalogue, *, assignments: int = 0, res
         _answer(database, catalogue, name)
     asked = sum(len(make.assignments(database, name)) for name in TEMPLATES)
     copies = max(1, assignments // asked, responses // len(make.rows(database, Response)))
-    _copy(database, copies)
+    copy(database, copies)
     return copies
 
 
@@ -46,13 +47,21 @@ def _answer(database: Database, catalogue: Catalogue, name: str) -> None:
         make.submit(database, catalogue, body, now=when, name=name)
 
 
-def _copy(database: Database, copies: int) -> None:
+COPIED = ("participant", "fact", "assignment", "response", "score")
+
+
+def copy(database: Database, copies: int, *, tables: Sequence[str] = COPIED) -> None:
     """Copy rows inside the database; an id's first eight digits become the copy's number, so that keys still meet."""
     with database.engine.connect() as connection:
-        for table in ("participant", "fact", "assignment", "response", "score"):
+        for table in tables:
             connection.execute(text(_statement(connection, table, database.embedded)), {"copies": copies})
         audit.forget(connection.info)  # copies are no clinical work
         connection.commit()
+    settle(database)
+
+
+def settle(database: Database) -> None:
+    """Bring statistics up to date after filling a database."""
     settled = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     with settled.connect() as connection:  # what the filling left behind must not be measured
         for statement in ("COMMIT", "ANALYZE") if database.embedded else ("VACUUM ANALYZE", "CHECKPOINT"):

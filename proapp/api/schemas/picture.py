@@ -1,0 +1,26 @@
+"""How a picture is asked for."""
+
+from marshmallow import fields
+from marshmallow.validate import Length
+
+from proapp.api.schemas.base import Query, word
+from proapp.api.schemas.trajectory import OwnQuery
+from proapp.picture.canvas import FORMATS, THEMES
+
+
+class PictureQuery(Query):
+    """In which form, and for a light or a dark page."""
+
+    form = word(*FORMATS, load_default=FORMATS[0])
+    theme = word(*THEMES, load_default=next(iter(THEMES)))
+
+
+class ScalePictureQuery(OwnQuery, PictureQuery):
+    """Of which scale."""
+
+
+class ScalesPictureQuery(PictureQuery):
+    """Of which scales, with commas between."""
+
+    instrument = fields.String(required=True, validate=Length(1, 80))
+    scales = fields.String(required=True, validate=Length(1, 200), metadata={"example": "QL,PF,FA"})
