@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from proapp.picture.curve import Curve, curves
+from proapp.picture.curve import COLUMNS, HIGH, WIDE, Curve, curves
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -118,9 +119,11 @@ def _table(page: FPDF, table: Table, width: float) -> None:
     if not table.rows:
         page.cell(width, 5, table.empty, new_x="LEFT", new_y="NEXT")
         return
-    page.set_text_color(91, 103, 117)
-    _row(page, table.heads, shares, left)
-    page.set_text_color(0)
+    page.set_draw_color(217, 222, 229)
+    if any(table.heads):
+        page.set_text_color(91, 103, 117)
+        _row(page, table.heads, shares, left)
+        page.set_text_color(0)
     for row in table.rows[:MOST_ROWS]:
         _row(page, row, shares, left)
     if len(table.rows) > MOST_ROWS:
@@ -146,9 +149,11 @@ def _fitting(page: FPDF, words: str, width: float) -> str:
 
 
 def _curves(page: FPDF, shown: Sequence[Curve]) -> None:
-    left = page.h - page.b_margin - 10 - page.get_y()
-    picture: Any = BytesIO(curves(shown, form="png"))
-    page.image(picture, x=page.l_margin, w=page.epw, h=max(left, 20), keep_aspect_ratio=True)
+    """The curves in what is left of the page, no wider than it."""
+    high = math.ceil(len(shown) / COLUMNS) * HIGH / (min(len(shown), COLUMNS) * WIDE)
+    width = min(page.epw * min(len(shown), COLUMNS) / COLUMNS, (page.h - page.b_margin - 10 - page.get_y()) / high)
+    picture: Any = BytesIO(curves(shown, form="png", columns=min(len(shown), COLUMNS)))
+    page.image(picture, x=page.l_margin, w=max(width, 20))
 
 
 def _foot(page: FPDF, made_at: datetime) -> None:
