@@ -37,18 +37,23 @@ class File:
 
 
 def read(folder: Path) -> Mapping[str, File]:
-    """Every file of a folder whose kind is known, by its path inside; and `shell.js`, which names them and a version.
-
-    A phone keeps these files to open without a network. The version is a digest of all of them, so that it fetches
-    them again when, and only when, one has changed.
-    """
+    """Every file of a folder whose kind is known, by its path inside."""
     contents = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix in TYPES
     }
-    contents[SHELL] = _shell(contents)
     return MappingProxyType({name: _file(name, content) for name, content in contents.items()})
+
+
+def with_shell(files: Mapping[str, File]) -> Mapping[str, File]:
+    """The same files and `shell.js`, which names them and a version.
+
+    A phone keeps these files to open without a network. The version is a digest of all of them, so that it fetches
+    them again when, and only when, one has changed.
+    """
+    shell = _shell({name: file.content for name, file in files.items()})
+    return MappingProxyType({**files, SHELL: _file(SHELL, shell)})
 
 
 def _file(name: str, content: bytes) -> File:

@@ -1,14 +1,16 @@
-"""The patient's phone app over HTTP: its own files and nothing else, from this host and no other."""
+"""The two clients over HTTP, the patient's app and the staff's pages: their own files, from this host and no other."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from proapp.base.errors import NotFound
-from proapp.web.folder import PAGE, File, read
+from proapp.web.folder import PAGE, File, read, with_shell
 
-FILES = read(Path(__file__).parent / "patient")
+FILES = with_shell(read(Path(__file__).parent / "patient"))
+STAFF_FILES = read(Path(__file__).parent / "staff")
 
 # Nothing inline, nothing evaluated, nothing from elsewhere.
 CONTENT_POLICY = "; ".join(
@@ -53,13 +55,28 @@ def page() -> Response:
 @blueprint.get("/app/<path:name>")
 def file(name: str) -> Response:
     """A file of the app. Raises NotFound for everything that was not in its folder at the start."""
-    found = FILES.get(name)
-    if found is None:
-        raise NotFound("there is no such file")
-    reply = _sent(found)
+    reply = _found(FILES, name)
     if name == "sw.js":
         reply.headers["Service-Worker-Allowed"] = "/app/"
     return reply
+
+
+@blueprint.get("/staff/")
+def staff_page() -> Response:
+    """The one page of coordinators and clinicians."""
+    return _sent(STAFF_FILES[PAGE])
+
+
+@blueprint.get("/staff/<path:name>")
+def staff_file(name: str) -> Response:
+    """A file of that page. Raises NotFound for everything that was not in its folder at the start."""
+    return _found(STAFF_FILES, name)
+
+
+def _found(files: Mapping[str, File], name: str) -> Response:
+    if name not in files:
+        raise NotFound("there is no such file")
+    return _sent(files[name])
 
 
 def _sent(found: File) -> Response:

@@ -11,7 +11,7 @@ from flask import Flask
 from proapp.app import create_app
 from proapp.config import Settings
 from proapp.web import serving
-from proapp.web.folder import SHELL, TYPES, read
+from proapp.web.folder import SHELL, TYPES, read, with_shell
 
 FOLDER = Path(serving.__file__).parent / "patient"
 LIMIT = 150 * 1024  # bytes, everything together
@@ -120,15 +120,16 @@ def test_what_a_phone_keeps_is_everything_it_needs_to_open():
 
 def test_a_changed_file_is_a_new_version(tmp_path):
     (tmp_path / "main.js").write_text("one", "utf-8")
-    first = read(tmp_path)[SHELL].content
+    first = with_shell(read(tmp_path))[SHELL].content
     (tmp_path / "notes.txt").write_text("not for browsers", "utf-8")
-    same = read(tmp_path)[SHELL].content
+    same = with_shell(read(tmp_path))[SHELL].content
 
     (tmp_path / "main.js").write_text("two", "utf-8")
 
     assert first == same
-    assert read(tmp_path)[SHELL].content != first
-    assert set(read(tmp_path)) == {"main.js", SHELL}
+    again = with_shell(read(tmp_path))
+    assert again[SHELL].content != first
+    assert set(again) == {"main.js", SHELL}
 
 
 def test_the_manifest_names_icons_that_are_there():

@@ -11,7 +11,7 @@ from proapp.base.actor import SYSTEM
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.config import Settings
-from proapp.demo.server import Server
+from proapp.demo.server import Server, address, listening
 from proapp.response.tables import Response
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import IssuedCode, issue_code
@@ -39,8 +39,12 @@ class Ward:
         make.participant(database, catalogue, "ada", language=language)
         make.participant(database, catalogue, "grace")
         sms = "json://127.0.0.1:9/{address}"
-        settings = Settings(database=str(database.url), key=database.key, outbox=folder / "outbox", sms=sms)
-        self._server = Server(create_app(database, clock, catalogue, settings))
+        taken = listening()
+        settings = Settings(
+            database=str(database.url), key=database.key, outbox=folder / "outbox", sms=sms, public_url=address(taken),
+            exports=folder / "exports", password_cost=make.CHEAP,
+        )  # fmt: skip
+        self._server = Server(create_app(database, clock, catalogue, settings), at=taken)
         self.address = self._server.address
 
     def _open_trial(self) -> None:

@@ -1,0 +1,127 @@
+// The morning's page: everything that waits at a site in the order of its urgency, and what has changed since yesterday.
+
+import { all, get, perhaps } from "../api.js";
+import { now } from "../clock.js";
+import { hint, make } from "../dom.js";
+import { areOn } from "../keys.js";
+import { meet, codeOf, toPerson } from "../people.js";
+import { badge } from "../parts/badge.js";
+import { head, sheet, sides } from "../parts/page.js";
+import { emptied } from "../parts/table.js";
+import * as place from "../place.js";
+import { counts } from "../shell.js";
+import { day, dayOf, daysBetween, distance, knows, named, say } from "../words.js";
+
+const BUCKETS = ["flag", "call", "overdue", "due-soon", "cycle-due", "intake", "quarantine", "correction", "consent"];
+const YESTERDAY = 86_400_000; // milliseconds
+
+export async function view(app) {
+  if (!place.reads()) return [head(say("work")), emptied(say("work-not-yours"))];
+  const trial = place.trial().id;
+  const { bucket } = app.query;
+  const [list, changes] = await Promise.all([
+    get(`/trials/${trial}/work-list`, { site: place.site()?.id, bucket, limit: 100 }),
+    perhaps(all(`/trials/${trial}/changes`, { since: since(), site: place.site()?.id }, { pages: 1 })),
+  ]);
+  await meet([...list.items, ...(changes ?? [])].map((one) => one.participant));
+  counts(navigation(list.counts ?? {}));
+  return [
+    head(say("work"), { about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)) }),
+    buckets(list.counts ?? {}, bucket),
+    make("div", { class: "columns" }, sheet(null, lines(list), keys()), news(changes)),
+  ];
+}
+
+const since = () => new Date(now() - YESTERDAY).toISOString();
+const today = () => day(dayOf(now(), place.zone()), { weekday: true });
+const keys = () => (areOn() ? hint(say("keys-hint")) : null);
+
+const navigation = (numbers) => ({
+  flags: numbers.flag,
+  calls: numbers.call,
+  quarantine: numbers.quarantine,
+  corrections: numbers.correction,
+  intake: numbers.intake,
+  consents: numbers.consent,
+});
+
+function buckets(numbers, chosen) {
+  const whole = Object.values(numbers).reduce((sum, number) => sum + number, 0);
+  const shown = BUCKETS.filter((name) => numbers[name] || name === chosen);
+  return sides(say("buckets"), [
+    { words: say("everything"), target: "#work", number: whole, current: !chosen },
+    ...shown.map((name) => ({
+      words: say(`bucket-${name}`),
+      target: `#work?bucket=${name}`,
+      number: numbers[name],
+      current: name === chosen,
+    })),
+  ]);
+}
+
+function lines({ items, next }) {
+  if (!items.length) return emptied(say("work-done"));
+  return [
+    make("ol", { class: "lines" }, items.map((one) => make("li", {}, line(one)))),
+    next ? hint(say("more-waits")) : null,
+  ];
+}
+
+const line = (one) =>
+  make(
+    "a",
+    { href: targetOf(one), "data-line": true },
+    badge("bucket-one", one.bucket, { tone: toneOf(one) }),
+    make("span", { class: "code" }, one.code ?? codeOf(one.participant)),
+    make("span", { class: "what" }, whatOf(one), make("span", { class: "next" }, nextOf(one))),
+    make("span", { class: "when" }, whenOf(one)),
+  );
+
+const TONES = { overdue: "amber", call: "amber", "cycle-due": "info", "due-soon": "plain", quarantine: "amber", correction: "info", consent: "info", intake: "info" };
+const toneOf = (one) => (one.bucket === "flag" ? { red: "red", amber: "amber" }[one.level] ?? "info" : TONES[one.bucket]);
+
+const TARGETS = {
+  flag: (one) => `#flag/${one.object ?? one.id}`,
+  quarantine: (one) => `#quarantine/${one.object ?? one.id}`,
+  correction: (one) => `#corrections/${one.object ?? one.id}`,
+  intake: () => "#intake",
+  call: (one) => `#participant/${one.participant}/record`,
+  consent: (one) => `#participant/${one.participant}/record`,
+  "cycle-due": (one) => `#participant/${one.participant}/treatment`,
+};
+const targetOf = (one) => (TARGETS[one.bucket] ?? ((of) => `#participant/${of.participant}/schedule`))(one);
+
+function whatOf(one) {
+  if (one.title) return one.title;
+  const about = [one.instrument, one.symptom, one.regimen, one.timepoint].filter(Boolean);
+  return about.length ? about.map((word) => named("word", word)).join(", ") : say(`bucket-${one.bucket}`);
+}
+
+const nextOf = (one) => one.next_step ?? (knows(`next-${one.bucket}`) ? say(`next-${one.bucket}`) : "");
+
+function whenOf(one) {
+  if (one.at) return distance(one.at);
+  if (!one.on) return "";
+  const days = daysBetween(dayOf(now(), place.zone()), one.on);
+  return days === 0 ? say("today") : days < 0 ? say("days-late", { count: -days }) : say("in-days", { count: days });
+}
+
+function news(changes) {
+  if (!changes) return null;
+  return make(
+    "aside",
+    { class: "sheet", "aria-labelledby": "news" },
+    make("h2", { id: "news" }, say("since-yesterday")),
+    changes.length
+      ? make("ul", { class: "news" }, changes.slice(0, 30).map(newsLine))
+      : make("p", { class: "hint" }, say("nothing-changed")),
+  );
+}
+
+const newsLine = (one) =>
+  make(
+    "li",
+    {},
+    make("span", {}, one.participant ? [toPerson(one.participant, one.code), " "] : null, named("change", one.kind ?? one.action)),
+    make("time", { datetime: one.at }, distance(one.at)),
+  );

@@ -1,0 +1,97 @@
+"""The server side of the staff pages' tests: a site in the tenth week of a trial, with work waiting for its nurse."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from proapp.base.actor import Grant
+from proapp.base.clock import SimulatedClock
+from proapp.base.db import Database
+from proapp.response.tables import Response
+from proapp.workflow.answering.request_correction import NewRequest, request_correction
+from proapp.workflow.catalogue import Catalogue
+from tests import make
+from tests.web.ward import Ward
+
+TRIAL = "net-retreat"
+MORNING = datetime(2026, 5, 18, 6, 30, tzinfo=UTC)  # a Monday, half past eight in Vienna
+EVERY_DAY = {day: [["07:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+TEAM = {"chen": ["coordinator"], "iris": ["investigator"], "vera": ["data_manager"], "omar": ["dmc"]}
+
+
+class Clinic(Ward):
+    """Ada, grace and mary in Vienna: two of them were treated in March. Chen, iris, vera and omar have accounts."""
+
+    def __init__(self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path) -> None:
+        super().__init__(database, clock, catalogue, folder)
+        for name in ("mary", "rosa", "olga"):
+            make.participant(database, catalogue, name)
+        for name in ("ada", "mary"):
+            self.treated(name)
+
+    def open_for_staff(self, at: datetime = MORNING) -> None:
+        """Time passes until a morning, and the team has accounts."""
+        self.move_to(at)
+        for name, roles in TEAM.items():
+            site = make.named(f"{TRIAL}/01") if name in ("chen", "iris") else None
+            grants = [Grant(TRIAL, role, site) for role in roles]
+            make.account(self.database, name, grants, now=at)
+
+    def furnish(self) -> None:
+        """Ten weeks of answers with what they raise, values of a laboratory, a consent, and what somebody got wrong."""
+        self._answers("ada", every=1)
+        self._answers("mary", every=3)
+        self._laboratory("ada")
+        self._wrong_answers()
+        self.open_for_staff()
+        self.consent_to_ask()
+
+    def _answers(self, name: str, *, every: int) -> None:
+        """Somebody answers each n-th questionnaire that has opened; ada's belly troubles her in May."""
+        due = [one for one in make.assignments(self.database, name) if one.opens_at < MORNING - timedelta(days=4)]
+        for number, one in enumerate(due):
+            if number % every == 0 and not one.cancelled_at:
+                self.answer(one, name, **self._said(one, number))
+
+    def answer(self, assignment: Any, name: str = "ada", **changes: Any) -> None:
+        """Somebody answers an hour after opening, with the lowest answers but for the changes."""
+        when = assignment.opens_at + timedelta(hours=1)
+        said = make.answers(self.catalogue, assignment.instrument, **changes)
+        body = make.submission(self.catalogue, assignment, when, answers=said)
+        reply = make.submit(self.database, self.catalogue, body, now=when, name=name)
+        assert reply.problem is None, reply.problem
+
+    def _said(self, one: Any, number: int) -> dict[str, Any]:
+        kind = one.instrument.split("@")[0]
+        late = one.opens_at >= datetime(2026, 5, 8, tzinfo=UTC)
+        if kind == "pro-ctcae-net":
+            return {"16A": 3 if late else number % 2}
+        if kind == "qlq-c30":
+            return {"q29": 5, "q30": 6, "q10": 2, "q12": 2, "q18": 3}
+        if kind == "net-diary":
+            return {"stoma": 0, "bowel_movements": 2 + number % 3, "stool_form": 5}
+        return {}
+
+    def _laboratory(self, name: str) -> None:
+        for on, platelets in ((date(2026, 3, 20), 212), (date(2026, 4, 24), 104), (date(2026, 5, 15), 71)):
+            results = {
+                "platelets": {"value": platelets, "unit": "10^9/L"},
+                "haemoglobin": {"value": 11.8, "unit": "g/dL"},
+                "creatinine": {"value": 0.9, "unit": "mg/dL"},
+            }
+            make.fact(self.database, self.catalogue, "laboratory", make.at(on), name=name, results=results)
+
+    def _wrong_answers(self) -> None:
+        """Grace's phone sends what fits no question, and ada says that one of her answers is wrong."""
+        diary = make.assignment(self.database, "run-in", name="grace", instrument="net-diary", ordinal=3)
+        when = diary.opens_at + timedelta(hours=1)
+        body = make.submission(self.catalogue, diary, when, answers={"pain": 14, "flushing": 2})
+        make.submit(self.database, self.catalogue, body, now=when, name="grace")
+        answer = next(one for one in make.rows(self.database, Response) if one.instrument.startswith("pro-ctcae-net"))
+        asked = MORNING - timedelta(hours=9)
+        request = NewRequest(make.named("request"), answer.id, ("16A",), asked, "I mixed up two days.")
+        self.database.run(
+            lambda session: request_correction(
+                session, actor=make.phone("ada"), now=asked, catalogue=self.catalogue, request=request
+            )
+        )
