@@ -1,6 +1,7 @@
 """A table as CSV: UTF-8, a header, one row a line, an empty cell where there is no value."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from proapp.export import cell
@@ -8,6 +9,8 @@ from proapp.export.column import Column
 from proapp.export.table import Table
 
 CHUNK = 1 << 16  # characters handed on at a time
+FEW = 16  # columns
+REMEMBERED = 1 << 14  # rows of so few columns
 
 
 def csv_file(table: Table) -> Iterator[bytes]:
@@ -17,11 +20,13 @@ def csv_file(table: Table) -> Iterator[bytes]:
 
 def _lines(table: Table) -> Iterator[str]:
     yield ",".join(map(cell.text, table.names)) + "\n"
-    base, entry = _formats(table.base), _formats(table.entry)
+    base = _formats(table.base)
+    entry: Callable[[tuple[Any, ...]], str] = partial(_row, _formats(table.entry))
+    if len(table.entry) <= FEW:  # the same few values come again and again: a scale, a score, its unit
+        entry = lru_cache(maxsize=REMEMBERED)(entry)
     for group in table.groups:
         start = _row(base, group.base)
-        for values in group.entries:
-            yield f"{start},{_row(entry, values)}\n"
+        yield "".join([f"{start},{entry(values)}\n" for values in group.entries])
 
 
 def _formats(columns: Sequence[Column]) -> list[Any]:

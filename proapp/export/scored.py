@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from proapp.export.table import Places
 from proapp.instrument.answers import asked
@@ -36,15 +37,8 @@ SCORE_PLACES = Places(code=0, value=2, reason=3)
 ITEM_PLACES = Places(code=0, value=2, reason=3)
 
 
-class Made(NamedTuple):
-    """A score as it is stored."""
-
-    scale: str
-    value: float | None
-    answered: int
-    of: int
-    method: str
-    reason: str | None
+# A score as it is stored: scale, value, answered, of, method, reason.
+Made = tuple[str, float | None, int, int, str, str | None]
 
 
 @lru_cache(maxsize=256)
@@ -61,16 +55,26 @@ UNTOLD = (1_000_000, None, (None, None, None, None))
 
 def score_entries(definition: Definition | None, made: Iterable[Made]) -> list[tuple[Any, ...]]:
     """Scores in the definition's order, as `proapp.export.column.SCORE`; None: it is not at hand any more."""
+    return [entry for _, _, entry in sorted([_entry(definition, *score) for score in made], key=_by_place)]
+
+
+@lru_cache(maxsize=1 << 16, typed=True)
+def _entry(
+    definition: Definition | None,
+    scale: str,
+    value: float | None,
+    answered: int,
+    of: int,
+    method: str,
+    reason: str | None,
+) -> tuple[int, str, tuple[Any, ...]]:
+    """A score's place, scale and entry. The same few come again and again in an export of a whole trial."""
     told: Mapping[str, Any] = {} if definition is None else _told(definition)
-    rows = []
-    for score in made:
-        place, title, about = told.get(score.scale, UNTOLD)
-        entry = (
-            score.scale, title, score.value, score.reason, score.answered, score.of, *about, score.method,
-        )  # fmt: skip
-        rows.append((place, entry))
-    rows.sort(key=lambda row: (row[0], row[1][0]))
-    return [entry for _, entry in rows]
+    place, title, about = told.get(scale, UNTOLD)
+    return place, scale, (scale, title, value, reason, answered, of, *about, method)
+
+
+_by_place = itemgetter(0, 1)
 
 
 def item_entries(definition: Definition | None, answers: Mapping[str, Any]) -> list[tuple[Any, ...]]:
