@@ -198,6 +198,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "transfers.of_participant": _staff(CLINICAL, "participant"),
     "transfers.ask": _staff(SITE_ROLES, "participant"),
     "transfers.take_back": _staff(SITE_ROLES, "participant"),
+    "merges.many": _staff(CLINICAL, "participant"),
+    "merges.put": _staff(SITE_ROLES, "participant"),
     "transfers.accept": _staff(SITE_ROLES, "transfer"),
     "transfers.decline": _staff(SITE_ROLES, "transfer"),
     # The trail

@@ -27,6 +27,8 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 OF_A_MEMBER = ("allocation", "given", "death", "withdrawal")
 FEW = 500  # participants who are asked for by id
 AT_ONCE = 500  # rows made at a time: held in tens of thousands, the garbage collector walks them again and again
+# A registration that was merged into another is counted there.
+MERGED = select(P.id).where(P.merged_into.is_not(None))
 IN_FORCE = S.response_id.not_in(select(R.id).where(SUPERSEDED))
 
 
@@ -66,7 +68,8 @@ def _(element: Any, compiler: Any, **options: Any) -> str:
 
 def members(session: Session, trial_id: str, *, only: Collection[UUID] | None = None) -> tuple[Member, ...]:
     """Everybody allocated in a trial, or only some of them, by code."""
-    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id).order_by(P.code)
+    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id)
+    query = query.where(P.merged_into.is_(None)).order_by(P.code)
     facts = _facts(session, trial_id, None if only is None or len(only) > FEW else only)
     people = session.execute(query).all()
     found = (
@@ -118,7 +121,7 @@ def _entrants(trial_id: str, baseline: str) -> Select[Any]:
             func.coalesce(dosed, randomised) if baseline == "first-dose" else randomised,
             func.min(case((is_allocation, cast(F.detail, Text)))),
         )
-        .where(F.trial_id == trial_id, F.kind.in_(("allocation", "given")))
+        .where(F.trial_id == trial_id, F.kind.in_(("allocation", "given")), F.participant_id.not_in(MERGED))
         .group_by(F.participant_id)
         .having(allocations > 0)
     )

@@ -113,7 +113,7 @@ def gathered(
         person=person_of(session, participant, catalogue=catalogue),
         facts=earlier,
         existing=tuple(schedules.existing(session, participant_id)) if moves else None,
-        closed=_closed(session, catalogue, protocol) if fact.kind == "allocation" else frozenset(),
+        closed=closed_arms(session, catalogue, protocol) if fact.kind == "allocation" else frozenset(),
         row=row,
         new=new,
         kept=kept,
@@ -188,7 +188,7 @@ def _silence(known: Known, told: tuple[Fact, ...], *, now: datetime) -> str | No
     return standstill.standstill(told, on=today)
 
 
-def _closed(session: Session, catalogue: Catalogue, protocol: Protocol) -> frozenset[str]:
+def closed_arms(session: Session, catalogue: Catalogue, protocol: Protocol) -> frozenset[str]:
     """Arms that the newest version of the protocol closes or leaves out, as after an interim look."""
     newest = trials.newest_version(session, protocol.trial)
     assert newest is not None
