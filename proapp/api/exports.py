@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from flask import Response, jsonify, request
 
 from proapp import __version__
-from proapp.api import masking, paging, policy, work
+from proapp.api import masking, paging, policy, step_up, work
 from proapp.api.blueprint import JSON, PREFIX, Blueprint
 from proapp.api.schemas.export import (
     CodebookQuery,
@@ -59,7 +59,8 @@ def _described(schema: Any, *media_types: str) -> dict[int, Any]:
 def scores(query: dict[str, Any], trial_id: str) -> Response:
     """Scores of the responses in force at your sites, one row a scale; with `layout=wide` one row a response.
 
-    By `Accept`: JSON in pages, or CSV, Parquet or JSON lines as one file. The manifest of what you got is at `Link`.
+    By `Accept`: JSON in pages, or CSV, Parquet or JSON lines as one file, for which people need a step-up (`export`,
+    the trial's id). The manifest of what you got is at `Link`.
     """
     return _given("scores", query, trial_id)
 
@@ -68,7 +69,10 @@ def scores(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.asks(ExportQuery)
 @blueprint.notes(_described(ExportedResponseList, *FORMS))
 def responses(query: dict[str, Any], trial_id: str) -> Response:
-    """Answers in force at your sites: in files one row an item, with `layout=wide` one row a response."""
+    """Answers in force at your sites: in files one row an item, with `layout=wide` one row a response.
+
+    A whole file needs a step-up of people (`export`, the trial's id).
+    """
     return _given("responses", query, trial_id)
 
 
@@ -80,6 +84,7 @@ def _given(table: str, query: dict[str, Any], trial_id: str) -> Response:
     if wrong := [name for name in ("limit", "cursor") if query[name] is not None]:
         raise errors.Invalid("a file is whole", errors=[Place(f"/{name}", "is for JSON") for name in wrong])
     asked = _order(table, _asked(query, trial_id, query["as_of"]), layout=query["layout"])
+    step_up.require("export", subject=trial_id)
     started = Started(uuid4(), work.now(), FORMS[wanted], asked)
     actor = work.actor()
     work.close()  # a file is read in a session of its own, which lasts longer than the request's

@@ -25,6 +25,18 @@ TREATMENT = {"use", "period", "cycle", "anchor", "recall_spans"}
 
 
 @pytest.fixture
+def as_vera(trial, staff):
+    """The data manager's program: a person would have to step up for every file."""
+    return staff("vera", "data_manager", kind="client")
+
+
+@pytest.fixture
+def as_chen(trial, staff):
+    """A program of the coordinator in Vienna."""
+    return staff("chen", "coordinator", site="01", kind="client")
+
+
+@pytest.fixture
 def answered(trial, database, catalogue, clock):
     """Ada in Vienna and grace in Graz have answered their baseline QLQ-C30; ada left out three and her diary."""
     for name, left_out in (("ada", ("q21", "q22", "q23")), ("grace", ())):
@@ -250,14 +262,26 @@ def test_who_works_at_a_site_takes_that_site_only(as_chen, answered):
 
 def test_who_may_take_data_away(answered, other_trial, staff):
     for role in sorted(ROLES):
-        somebody = staff(f"a {role}", role, site="01" if role in SITE_ROLES else None)
+        somebody = staff(f"a {role}", role, site="01" if role in SITE_ROLES else None, kind="client")
         expected = 200 if role in EXPORTS else 403
         for path in (SCORES, RESPONSES):
             for accept in ({}, AS_CSV, AS_PARQUET):
                 assert somebody.get(path, headers=accept).status_code == expected, (role, path)
         assert somebody.get(CODEBOOK).status_code == 200
         assert somebody.get(f"/trials/{other_trial}/scores", headers=AS_CSV).status_code == 404
-    assert staff("noor").get(SCORES, headers=AS_CSV).status_code == 404
+    assert staff("noor", kind="client").get(SCORES, headers=AS_CSV).status_code == 404
+
+
+def test_a_person_proves_who_they_are_before_taking_a_whole_file(answered, staff, stepped_up):
+    mona = staff("mona", "data_manager")
+
+    page = mona.get(SCORES)
+    refused = mona.get(SCORES, headers=AS_CSV)
+    given = mona.get(SCORES, headers={**AS_CSV, **stepped_up(mona, "export", "net-retreat")})
+
+    assert page.status_code == 200
+    assert (refused.status_code, refused.json["type"]) == (403, "/problems/step-up-required")
+    assert len(rows(given)) == 32
 
 
 def test_a_manifest_tells_what_was_taken(as_vera, answered, database, catalogue):
@@ -288,7 +312,7 @@ def test_a_manifest_is_for_who_took_the_export(as_vera, as_chen, answered, other
     taken = drained(as_vera.get(SCORES, headers=AS_CSV)).headers["X-Export-Id"]
 
     assert as_chen.get(f"/exports/{taken}").status_code == 404
-    assert staff("mona", "data_manager", trial="netter-1").get(f"/exports/{taken}").status_code == 404
+    assert staff("mona", "data_manager", trial="netter-1", kind="client").get(f"/exports/{taken}").status_code == 404
     assert as_vera.get(f"/exports/{uuid4()}").status_code == 404
 
 

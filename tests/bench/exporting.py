@@ -50,7 +50,7 @@ def rows(engines: Engines, engine: str, *, responses: int) -> Iterator[Row]:
     with database.read() as session:
         number = session.scalar(select(func.count()).select_from(Response))
     grants = [Grant("net-retreat", "data_manager")]
-    token = database.run(lambda session: issue_token(session, now=NOW, name="vera", grants=grants)).token
+    token = database.run(lambda session: issue_token(session, now=NOW, name="vera", grants=grants, kind="client")).token
     for words, path, accept in FORMS:
         with Served(database, engine, now=AFTERWARDS) as served:
             for _ in range(4):  # libraries are loaded with the first file; what counts is what a large one adds

@@ -32,7 +32,9 @@ def served(app, trial, database, catalogue, clock):
         assert make.submit(database, catalogue, body, now=when, name=name).problem is None
     clock.move_to(when + timedelta(days=2))
     grants = [Grant(trial, "data_manager")]
-    token = database.run(lambda session: issue_token(session, now=clock.now(), name="vera", grants=grants)).token
+    token = database.run(
+        lambda session: issue_token(session, now=clock.now(), name="vera", grants=grants, kind="client")
+    ).token
     since = (clock.now() - timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%SZ")
     with Server(app) as server:
         yield os.environ | {"PROAPP": server.address, "TOKEN": token, "TRIAL": trial, "SINCE": since}
