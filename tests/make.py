@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from proapp.access import password
 from proapp.access.passkey import place
 from proapp.base.actor import SYSTEM, Actor, Grant
+from proapp.base.audit import AuditEvent
 from proapp.base.db import Database
 from proapp.base.verify import Finding, verify
 from proapp.config import PasswordCost, StaffLives
@@ -331,6 +332,13 @@ def snapshot(database: Database) -> dict[str, list[tuple[Any, ...]]]:
             table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
             for table in metadata.sorted_tables
         }
+
+
+def actions(database: Database, stream: str = "system") -> list[str]:
+    """What the trail says was done, in order."""
+    with database.read() as session:
+        query = select(AuditEvent.action).where(AuditEvent.stream == stream).order_by(AuditEvent.seq)
+        return list(session.scalars(query))
 
 
 def faults(database: Database) -> list[Finding]:

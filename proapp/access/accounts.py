@@ -1,15 +1,24 @@
 """Named reads of accounts, sessions, second factors and who somebody is at an institution."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from proapp.access.tables import Account, InstitutionLink, Invitation, SecondFactor, Staff, StaffSession, Token
+from proapp.access.tables import (
+    Account,
+    InstitutionLink,
+    Invitation,
+    RoleGrant,
+    SecondFactor,
+    Staff,
+    StaffSession,
+    Token,
+)
 from proapp.base.tables import table_of
 from proapp.config import StaffLives
 
@@ -64,15 +73,15 @@ def passkey(session: Session, credential_id: str) -> SecondFactor | None:
     return session.scalar(query)
 
 
-def invitation(session: Session, digest: str, *, now: datetime) -> Invitation | None:
-    """An invitation that can still be accepted; from now on nobody else accepts it until this transaction ends."""
+def invitation(session: Session, digest: str, *, now: datetime, accepting: bool = False) -> Invitation | None:
+    """An invitation that can still be accepted; `accepting`, by nobody else until this transaction ends."""
     query = select(Invitation).where(
         Invitation.digest == digest,
         Invitation.used_at.is_(None),
         Invitation.revoked_at.is_(None),
         Invitation.expires_at > now,
     )
-    return session.scalar(query.with_for_update())
+    return session.scalar(query.with_for_update() if accepting else query)
 
 
 def sessions(session: Session, staff_id: str, *, now: datetime, lives: StaffLives) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -120,3 +129,22 @@ def links(session: Session, staff_id: str) -> Sequence[InstitutionLink]:
     """How somebody is known at institutions."""
     mine = select(InstitutionLink).where(InstitutionLink.staff_id == staff_id, InstitutionLink.removed_at.is_(None))
     return session.scalars(mine.order_by(InstitutionLink.created_at, InstitutionLink.id)).all()
+
+
+def awaited(session: Session, issuer: str, email: str) -> bool:
+    """Whether somebody is linked to this address and has not come yet."""
+    query = select(InstitutionLink.id).where(
+        InstitutionLink.issuer == issuer,
+        InstitutionLink.removed_at.is_(None),
+        InstitutionLink.subject.is_(None),
+        InstitutionLink.email == plain(email),
+    )
+    return session.scalar(query) is not None
+
+
+def in_charge(session: Session, *, trials: Collection[str], added_by: str) -> Sequence[Known]:
+    """Accounts of who holds a role in one of these trials, or was added by this administrator; by name."""
+    there = select(RoleGrant.staff_id).where(RoleGrant.trial_id.in_(trials))
+    mine = or_(ACCOUNT.created_by == added_by, ACCOUNT.staff_id.in_(there))
+    query = select(*KNOWN).join_from(table_of(Account), table_of(Staff), STAFF.id == ACCOUNT.staff_id).where(mine)
+    return session.execute(query.order_by(ACCOUNT.sign_in_name)).all()

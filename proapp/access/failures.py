@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import datetime
+from math import ceil
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ def admit(session: Session, bucket: str, *, now: datetime) -> bool:
     if found is None:
         return True
     if (left := lockout.wait(found.failures, found.failed_at, now=now)) is not None:
-        raise TooMany("too often; wait and try again", retry_after=int(left.total_seconds()) + 1)
+        raise TooMany("too often; wait and try again", retry_after=ceil(left.total_seconds()))
     return not lockout.is_locked(found.failures)
 
 

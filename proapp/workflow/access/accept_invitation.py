@@ -36,7 +36,7 @@ def accept_invitation(
     Who has a second factor shows that one; else the code or passkey shown is theirs from now on, if there is one.
     Raises NotFound for an unknown, used, expired or revoked invitation, TooMany while the account has to wait.
     """
-    found = accounts.invitation(session, tokens.digest(token), now=setting.now)
+    found = accounts.invitation(session, tokens.digest(token), now=setting.now, accepting=True)
     known = None if found is None else accounts.of(session, found.staff_id)
     if found is None or known is None or known.disabled_at is not None:
         raise NotFound("the invitation is not good")

@@ -45,7 +45,14 @@ def _kept(made: Passkey) -> dict[str, str | int]:
 def _add(
     session: Session, factor_id: UUID, kind: str, *, actor: Actor, label: str, now: datetime, **secret: str | int
 ) -> None:
-    row: dict[str, Any] = {"id": factor_id, "staff_id": actor.id, "kind": kind, "label": label, "created_at": now, "confirmed_at": now}
+    row: dict[str, Any] = {
+        "id": factor_id,
+        "staff_id": actor.id,
+        "kind": kind,
+        "label": label,
+        "created_at": now,
+        "confirmed_at": now,
+    }
     row |= secret
     session.execute(insert(SecondFactor), row)
     record(session, Event(SYSTEM_STREAM, "factor.added", "second_factor", str(factor_id), actor, now, after=row))

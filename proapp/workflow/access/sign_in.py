@@ -43,7 +43,9 @@ def sign_in(
     open_to = bucket is None or failures.admit(session, bucket, now=now)
 
     known = _known(session, name, shown)
-    good = open_to and known is not None and _proved(session, known, shown, setting)
+    # The same is read whoever it is, so that nobody learns from the time it takes who has an account.
+    has_factor = bool(accounts.factors_in_use(session, STRANGER.id if known is None else known.staff_id))
+    good = open_to and known is not None and _proved(session, known, shown, setting, has_factor=has_factor)
 
     attempts.count(session, remote, failed=not good, limits=limits, now=now)
     if known is None or not good:
@@ -63,12 +65,12 @@ def _known(session: Session, name: str | None, shown: Shown) -> Known | None:
     return None if found is None else accounts.of(session, found.staff_id)
 
 
-def _proved(session: Session, known: Known, shown: Shown, setting: Setting) -> bool:
+def _proved(session: Session, known: Known, shown: Shown, setting: Setting, *, has_factor: bool) -> bool:
     """Whether enough was shown and all of it is right: a passkey alone, or a password with what else there is."""
     names = shown.names()
     if known.disabled_at is not None or not names & {"password", "passkey"}:
         return False
-    if names == {"password"} and accounts.factors_in_use(session, known.staff_id):
+    if names == {"password"} and has_factor:
         return False
     return holds(session, known.staff_id, shown, purpose="sign-in", setting=setting)
 

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from proapp.access import accounts, failures, tokens
+from proapp.access import tokens
 from proapp.access.tables import StepUp
 from proapp.base.actor import Actor
 from proapp.base.audit import SYSTEM_STREAM, Event, record
 from proapp.config import StaffLives
-from proapp.workflow.access.shown import TOUCHED, Setting, Shown, holds
+from proapp.workflow.access.prove import has_first, has_second, prove
+from proapp.workflow.access.shown import TOUCHED, Setting, Shown
 
 ACTIONS = ("sign", "unblind", "export")
 
@@ -37,24 +38,11 @@ def step_up(
     The first component is the password, or a visit to the institution in the last five minutes; the second a code or a
     passkey. Raises TooMany while the account has to wait.
     """
-    now = setting.now
-    known = accounts.of(session, actor.id)
-    if known is None:
+    since = setting.now - lives.step_up
+    enough = has_first(session, shown, session_digest, since=since) and has_second(shown)
+    if not prove(session, actor=actor, shown=shown, setting=setting, enough=enough, action="step-up.refused"):
         return None
-    bucket = failures.bucket(setting.key, known.sign_in_name)
-    if not failures.admit(session, bucket, now=now):
-        return None
-    enough = _first(session, shown, session_digest, since=now - lives.step_up) and _second(shown)
-    if not (enough and holds(session, actor.id, shown, purpose="step-up", setting=setting)):
-        often = failures.count(session, bucket, now=now)
-        refused = Event(
-            SYSTEM_STREAM, "step-up.refused", "account", actor.id, actor, now, covers=TOUCHED,
-            detail={"failures": often},
-        )  # fmt: skip
-        record(session, refused)
-        return None
-    failures.forget(session, bucket)
-    return raise_step_up(session, actor=actor, action=action, subject=subject, now=now, lives=lives)
+    return raise_step_up(session, actor=actor, action=action, subject=subject, now=setting.now, lives=lives)
 
 
 def raise_step_up(
@@ -79,14 +67,3 @@ def raise_step_up(
         ),
     )  # fmt: skip
     return Raised(token, row["expires_at"])
-
-
-def _first(session: Session, shown: Shown, digest: str | None, *, since: datetime) -> bool:
-    if shown.password is not None:
-        return True
-    signed_in = None if digest is None else accounts.session_of(session, digest)
-    return signed_in is not None and signed_in.reauthenticated_at is not None and signed_in.reauthenticated_at > since
-
-
-def _second(shown: Shown) -> bool:
-    return shown.code is not None or shown.passkey is not None
