@@ -1,6 +1,7 @@
 """What happened to a participant, over HTTP: recorded once, corrected by a later fact."""
 
 from dataclasses import asdict
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from proapp.api.schemas.participant import TREATED, FactInSchema, FactList, Reco
 from proapp.api.schemas.preview import DryRun
 from proapp.base import errors
 from proapp.participant import queries
+from proapp.participant.tables import DatedFact
 from proapp.workflow.treatment.preview import commit_fact
 from proapp.workflow.treatment.record_fact import NewFact, Recorded
 
@@ -27,7 +29,7 @@ def many(query: dict[str, Any], participant_id: UUID) -> Any:
     """Everything recorded about a participant, corrections beside what they correct; masked treatment left out."""
     rows = queries.fact_rows(work.reading(), participant_id)
     if not _may_know(participant_id):
-        rows = [row for row in rows if row.kind not in TREATMENT]
+        rows = [_without_cycle(row) for row in rows if row.kind not in TREATMENT]
     return paging.page(rows, query, by=lambda row: (row.recorded_at.isoformat(timespec="microseconds"), str(row.id)))
 
 
@@ -65,6 +67,15 @@ def recorded(participant_id: UUID, fact: NewFact, *, dry_run: bool) -> Any:
     questions = done.questions if _may_know(participant_id) else ()
     shown = {"fact": done.fact, "change": asdict(done.change), "questions": questions}
     return RecordedSchema().dump(shown), 201 if done.created else 200
+
+
+def _without_cycle(row: DatedFact) -> Any:
+    """A clinician's grade without the dose it was laid to; everything else as it is."""
+    if row.kind != "toxicity":
+        return row
+    shown = {column.name: getattr(row, column.name) for column in DatedFact.__table__.columns}
+    hidden = {name: value for name, value in row.detail.items() if name not in ("regimen", "cycle")}
+    return SimpleNamespace(**{**shown, "detail": hidden})
 
 
 def _may_know(participant_id: UUID) -> bool:

@@ -103,6 +103,13 @@ PERMISSIONS: Mapping[str, Permission] = {
     "cycles.put": _staff(SITE_ROLES, "participant"),
     # treatment: what a change would do, laboratory, doses, what other systems send
     "previews.post": _staff(SITE_ROLES | ARMS, "participant"),
+    "laboratory.vocabulary": Permission(STAFF),
+    "laboratory.of_participant": _staff(CLINICAL, "participant"),
+    "laboratory.markers": _staff(CLINICAL, "participant"),
+    "laboratory.put": _staff(SITE_ROLES, "participant"),
+    "laboratory.take": _staff(SITE_ROLES | {"data_manager"}, "trial"),
+    "doses.of_participant": _staff(CLINICAL | ARMS, "participant"),
+    "doses.of_analogues": _staff(CLINICAL, "participant"),
     "assignments.many": _staff(CLINICAL, "participant"),
     "assignments.read": Permission(EVERYBODY, CLINICAL, "assignment"),
     "assignments.explain": _staff(CLINICAL, "assignment"),

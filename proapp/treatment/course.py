@@ -185,14 +185,14 @@ def _questions(
     for period in periods:
         for regimen in period.regimens.values():
             yield from questions(regimen, period.number)
-        within = _within(period, periods, standing)
-        yield from dose_questions(period, within)
-        yield from procedure_questions(protocol.arms[period.arm], period, within)
+        inside = within(period, periods, standing)
+        yield from dose_questions(period, inside)
+        yield from procedure_questions(protocol.arms[period.arm], period, inside)
     yield from _doses_without_place(periods, standing)
     yield from _crossover_questions(protocol, periods, events)
 
 
-def _within(period: Period, periods: Sequence[Period], standing: Sequence[Current]) -> list[Current]:
+def within(period: Period, periods: Sequence[Period], standing: Sequence[Current]) -> list[Current]:
     """The facts from the day a period begins on until the next one begins."""
     end = next((later.begins_on for later in periods if later.number == period.number + 1), date.max)
     return [fact for fact in standing if period.begins_on <= fact.on < end]

@@ -55,4 +55,21 @@ def test_the_committee_sees_all_of_it(masked, staff):
     reply = committee.post(f"{ADA}/previews", json=CORRECTED)
 
     assert [one["code"] for one in reply.json["warnings"]] == ["outside-tolerance"]
-    assert {one["reason"] for one in reply.json["moves"]} == {"anchor-moved", "window-changed"}
+    assert {one["reason"] for one in reply.json["moves"]} == {"anchor-moved"}
+
+
+def test_a_masked_coordinator_sees_values_without_their_cycles(masked, catalogue, staff):
+    results = {"platelets": {"value": 62, "unit": "10^9/L"}}
+    measured = {"term": "nausea", "grade": 1, "attribution": "possible", "regimen": "lu", "cycle": 1}
+    make.fact(masked, catalogue, "laboratory", make.at(date(2026, 4, 24)), results=results)
+    make.fact(masked, catalogue, "toxicity", make.at(date(2026, 4, 24)), **measured)
+    coordinator = staff("chen", "coordinator", site="01")
+
+    (cycle,) = coordinator.get(f"{ADA}/laboratory").json["cycles"]
+    facts = coordinator.get(f"{ADA}/facts").json["items"]
+
+    assert (cycle["cycle"], cycle["given_on"], cycle["results"][0]["days"]) == (None, None, None)
+    assert coordinator.get(f"{ADA}/doses").status_code == 403
+    assert [one["detail"] for one in facts if one["kind"] == "toxicity"] == [
+        {"term": "nausea", "grade": 1, "attribution": "possible"}
+    ]

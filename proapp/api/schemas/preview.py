@@ -83,7 +83,12 @@ class MovedItemSchema(Strict):
     to = fields.Nested(BoundsSchema, required=True)
     reason = fields.String(required=True)
     restored = Truth(required=True)
-    example = {"item": PlannedItemSchema.example, "to": BoundsSchema.example, "reason": "anchor-moved", "restored": False}
+    example = {
+        "item": PlannedItemSchema.example,
+        "to": BoundsSchema.example,
+        "reason": "anchor-moved",
+        "restored": False,
+    }
 
 
 class CountsForSchema(Strict):

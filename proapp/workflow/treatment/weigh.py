@@ -97,7 +97,7 @@ def gathered(
     site = trials.site(session, participant.site_id)
     assert site is not None
     zone = zone_then(session, participant, on=fact.on, at=fact.at)
-    row = _row(fact, participant, zone=zone, actor=actor, now=now)
+    row = row_of(fact, participant, zone=zone, actor=actor, now=now)
     kept = _kept(session, row)
     if participant.merged_into is not None and kept is None:
         raise Conflict("this registration was merged into another: record it there")
@@ -144,8 +144,8 @@ def decided(known: Known, *, now: datetime, definitions: Definitions) -> Decisio
     return Decision(made, _silence(known, told, now=now))
 
 
-def _row(fact: NewFact, participant: Participant, *, zone: ZoneInfo, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The fact as it is stored; raises Invalid for what it lacks by itself."""
+def row_of(fact: NewFact, participant: Participant, *, zone: ZoneInfo, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The fact as it is stored. Raises Invalid for what it lacks by itself."""
     on = fact.on if fact.on is not None or fact.at is None else fact.at.astimezone(zone).date()
     faults = facts.problems(fact.kind, fact.detail, at=fact.at, corrects=fact.corrects, reason=fact.reason)
     places = [Place(fault.pointer, fault.message) for fault in faults]
