@@ -42,7 +42,7 @@ def many(query: dict[str, Any], trial_id: str) -> Any:
     found = queries.flags(
         work.reading(),
         trial_id,
-        sites=_sites(trial_id, query["site"]),
+        sites=policy.sites_of(trial_id, only=query["site"]),
         state=query["state"],
         level=query["level"],
         overdue_at=work.now() if query["overdue"] else None,
@@ -51,13 +51,6 @@ def many(query: dict[str, Any], trial_id: str) -> Any:
     )
     page = paging.cut(found, limit=limit, by=lambda flag: (flag.raised_at.isoformat(), str(flag.id)))
     return {**page, "items": [_shown(flag) for flag in page["items"]]}
-
-
-def _sites(trial_id: str, only: UUID | None) -> frozenset[UUID] | None:
-    reached = work.actor().sites(trial_id, policy.CLINICAL)
-    if only is None:
-        return reached
-    return frozenset({only}) if reached is None else reached & {only}
 
 
 @blueprint.route("/flags/<uuid:flag_id>", methods=["GET"])
@@ -166,7 +159,7 @@ def resting(query: dict[str, Any], trial_id: str) -> Any:
     found = queries.suppressions(
         work.reading(),
         trial_id,
-        sites=_sites(trial_id, query["site"]),
+        sites=policy.sites_of(trial_id, only=query["site"]),
         before=paging.moment(query["cursor"]),
         limit=limit + 1,
     )

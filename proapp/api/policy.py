@@ -123,7 +123,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "responses.many": _staff(CLINICAL, "participant"),
     "responses.correct_answers": _staff({"investigator"}, "response"),
     "responses.take_out": _staff({"investigator"}, "response"),
-    "responses.quarantined": _staff(CLINICAL, "trial"),
     "scores.of_participant": _staff(CLINICAL, "participant"),
     "scores.of_response": _staff(CLINICAL, "response"),
     "scores.explain": _staff(CLINICAL, "response"),
@@ -142,6 +141,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "correction_requests.of_trial": _staff(CLINICAL, "trial"),
     "feedback.history": Permission(DEVICE),
     "feedback.trajectory": Permission(DEVICE),
+    "quarantine.many": _staff(CLINICAL, "trial", noted="quarantine.read"),
+    "quarantine.read": _staff(CLINICAL, "quarantine", noted="quarantine.read"),
+    "quarantine.resolve": Permission(PEOPLE, SITE_ROLES, "quarantine"),
     "flags.many": _staff(CLINICAL, "trial"),
     "flags.read": _staff(CLINICAL, "flag"),
     "flags.acknowledge": _staff(SITE_ROLES, "flag"),
@@ -275,6 +277,14 @@ def _held(who: Actor, about: Scope) -> frozenset[str]:
     if about.trial_id is None:
         return frozenset(grant.role for grant in who.grants)
     return who.roles(about.trial_id, about.site_id)
+
+
+def sites_of(trial_id: str, *, only: UUID | None = None) -> frozenset[UUID] | None:
+    """Sites whose participants' answers whoever asks may read, perhaps only one of them; None is every site."""
+    reached = work.actor().sites(trial_id, CLINICAL)
+    if only is None:
+        return reached
+    return frozenset({only}) if reached is None else reached & {only}
 
 
 def table() -> list[dict[str, Any]]:

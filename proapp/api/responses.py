@@ -1,6 +1,5 @@
 """Answers over HTTP: taken once, acknowledged by a receipt, corrected with a reason."""
 
-import base64
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +9,10 @@ from flask import Response as HttpResponse
 from flask import request
 
 from proapp.access.phone_clock import is_off
-from proapp.api import paging, policy, problems, work
+from proapp.api import paging, problems, work
 from proapp.api.blueprint import JSON, Blueprint, body, described, received
-from proapp.api.schemas.base import Paged
 from proapp.api.schemas.response import (
     CorrectionInSchema,
-    QuarantineList,
     ReceiptSchema,
     ResponseList,
     ResponseQuery,
@@ -208,25 +205,3 @@ def take_out(content: dict[str, Any], response_id: UUID) -> Any:
         )
     )
     return _shown(voided)
-
-
-@blueprint.route("/trials/<trial:trial_id>/quarantine", methods=["GET"])
-@blueprint.asks(Paged)
-@blueprint.gives(200, QuarantineList)
-def quarantined(query: dict[str, Any], trial_id: str) -> Any:
-    """What participants of your sites sent and could not be accepted as it was."""
-    limit = paging.capped(query["limit"])
-    sites = work.actor().sites(trial_id, policy.CLINICAL)
-    before = paging.moment(query["cursor"])
-    found = queries.quarantined(work.reading(), trial_id, sites=sites, before=before, limit=limit + 1)
-    page = paging.cut([held for held, _ in found], limit=limit, by=_by_receipt)
-    return {**page, "items": [_shown_held(held) for held in page["items"]]}
-
-
-def _by_receipt(held: Any) -> tuple[str, str]:
-    return held.received_at.isoformat(timespec="microseconds"), str(held.id)
-
-
-def _shown_held(held: Any) -> dict[str, Any]:
-    names = ("id", "receipt_id", "response_id", "participant_id", "problem", "detail", "received_at")
-    return {**{name: getattr(held, name) for name in names}, "body": base64.b64encode(held.body).decode()}

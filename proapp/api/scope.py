@@ -11,7 +11,7 @@ from proapp.api.work import Scope
 from proapp.base.audit import AuditEvent
 from proapp.flag.tables import Flag
 from proapp.participant.tables import Participant, Transfer
-from proapp.response.tables import Response
+from proapp.response.tables import CorrectionRequest, Quarantine, Response
 from proapp.schedule.tables import Assignment
 from proapp.signature.tables import Signature
 from proapp.trial.tables import Site, Trial
@@ -63,6 +63,16 @@ def _response(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     return _found(session, query.where(Response.id == ids["response_id"]))
 
 
+def _quarantine(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(Quarantine, Quarantine.participant_id == Participant.id)
+    return _found(session, query.where(Quarantine.id == ids["quarantine_id"]))
+
+
+def _correction_request(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    query = select(*WHOSE).join(CorrectionRequest, CorrectionRequest.participant_id == Participant.id)
+    return _found(session, query.where(CorrectionRequest.id == ids["request_id"]))
+
+
 def _flag(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     query = select(Flag.trial_id, Flag.site_id, Flag.participant_id).where(Flag.id == ids["flag_id"])
     return _found(session, query)
@@ -96,6 +106,8 @@ FINDERS: Mapping[str, Finder] = {
     "assignment": _assignment,
     "response": _response,
     "flag": _flag,
+    "quarantine": _quarantine,
+    "correction request": _correction_request,
     "signature": _signature,
     "transfer": _transfer,
     "export": _export,

@@ -174,9 +174,15 @@ def hold_back(session: Session, suppression_id: UUID, *, at: datetime) -> None:
     session.connection().execute(HELD_BACK, {"of": suppression_id, "seen_at": at})
 
 
-def of_source(session: Session, source_id: UUID) -> list[Flag]:
-    """The flags that were made from one response or quarantined body."""
-    return list(session.scalars(select(Flag).where(Flag.source_id == source_id)))
+def of_participant(session: Session, participant_id: UUID) -> list[Flag]:
+    """Every flag a participant's answers have ever raised, oldest first."""
+    query = select(Flag).where(Flag.participant_id == participant_id)
+    return list(session.scalars(query.order_by(Flag.raised_at, Flag.id)))
+
+
+def suppressions_about(session: Session, participant_id: UUID) -> list[FlagSuppression]:
+    """Everything that was ever let rest for a participant."""
+    return list(session.scalars(select(FlagSuppression).where(FlagSuppression.participant_id == participant_id)))
 
 
 def suppressions_of(session: Session, flag_id: UUID) -> list[FlagSuppression]:

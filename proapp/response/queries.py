@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from proapp.base.tables import table_of
 from proapp.participant.tables import Participant
-from proapp.response.tables import Draft, Quarantine, Response
+from proapp.response.tables import Draft, Quarantine, QuarantineResolution, Response
 
 RESPONSE, QUARANTINE = table_of(Response), table_of(Quarantine)
 
@@ -57,6 +57,11 @@ def quarantine(session: Session, quarantine_id: UUID, *, lock: bool = False) -> 
     return session.get(Quarantine, quarantine_id, with_for_update=lock or None)
 
 
+def resolution(session: Session, quarantine_id: UUID) -> QuarantineResolution | None:
+    """What the site decided about something in quarantine; None while it waits."""
+    return session.get(QuarantineResolution, quarantine_id)
+
+
 def hold(session: Session, row: dict[str, Any]) -> None:
     """Put what could not be accepted into quarantine."""
     session.execute(insert(QUARANTINE).values(row))
@@ -67,24 +72,29 @@ def quarantined(
     trial_id: str,
     *,
     sites: frozenset[UUID] | None,
+    state: str | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
-) -> list[tuple[Quarantine, Participant]]:
-    """What waits in a trial's quarantine, newest first; `sites` None is every site; `before` is (received_at, id) of
-    the last one seen.
+) -> list[tuple[Quarantine, QuarantineResolution | None]]:
+    """A trial's quarantine with what was decided, newest first; `sites` None is every site; `state` waiting or decided;
+    `before` is (received_at, id) of the last one seen.
     """
     query = (
-        select(Quarantine, Participant)
+        select(Quarantine, QuarantineResolution)
         .join(Participant, Participant.id == Quarantine.participant_id)
+        .join(QuarantineResolution, QuarantineResolution.quarantine_id == Quarantine.id, isouter=True)
         .where(Quarantine.trial_id == trial_id)
         .order_by(Quarantine.received_at.desc(), Quarantine.id.desc())
         .limit(limit)
     )
     if sites is not None:
         query = query.where(Participant.site_id.in_(sites))
+    if state is not None:
+        decided = QuarantineResolution.quarantine_id.is_not(None)
+        query = query.where(decided if state == "decided" else ~decided)
     if before is not None:
         query = query.where(tuple_(Quarantine.received_at, Quarantine.id) < before)
-    return [(row.Quarantine, row.Participant) for row in session.execute(query)]
+    return [(row.Quarantine, row.QuarantineResolution) for row in session.execute(query)]
 
 
 def receipts(

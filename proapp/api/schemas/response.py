@@ -171,29 +171,5 @@ class ResponseQuery(Paged):
     instrument = fields.String(load_default=None, validate=Length(1, 80))
 
 
-class QuarantinedSchema(Strict):
-    """What a participant sent and could not be accepted as it was: the site decides."""
-
-    id = Uuid(required=True)
-    receipt_id = Uuid(required=True)
-    response_id = Uuid(required=True)
-    participant = Uuid(required=True, attribute="participant_id")
-    problem = fields.String(required=True)
-    detail = document(required=True)
-    received_at = Instant(required=True)
-    body = fields.String(required=True, metadata={"description": "The bytes as they came, in base64."})
-    example = {
-        "id": "aaaaaaaa-2222-4333-8444-555566667777",
-        "receipt_id": RECEIPT_ID,
-        "response_id": RESPONSE_ID,
-        "participant": PARTICIPANT_ID,
-        "problem": "invalid",
-        "detail": {"detail": "the answers do not fit", "errors": []},
-        "received_at": "2026-04-03T07:15:02+00:00",
-        "body": "eyJhbnN3ZXJzIjp7fX0=",
-    }
-
-
 ResponseList = listed(ResponseSchema)
 ReceiptList = listed(HeldReceiptSchema)
-QuarantineList = listed(QuarantinedSchema)

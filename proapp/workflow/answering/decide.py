@@ -47,11 +47,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """When and from whom it came: the server's time, the phone's when sending, and the actor as recorded."""
+    """When and from whom it came: the server's time, the phone's when sending, and the actor as recorded.
+
+    `approved`: somebody at the site lets it in, so that the times and the plan refuse nothing; the instrument does.
+    """
 
     now: datetime
     sent_at: datetime | None
     recorded_by: str
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def decide(
         raise one.problem or AssertionError("a reading has a submission or a problem")
     submission = one.submission
     asked = ledger.asked(submission.assignment_id)
-    if asked is None and not submission.unscheduled:
+    if asked is None and not (submission.unscheduled or received.approved):
         raise NotFound("there is no such assignment")
     if asked is not None and (known := ledger.answered(asked.id, dict(submission.answers))):
         return known
@@ -110,7 +114,7 @@ def decide(
     if asked is None:
         return _unasked(one, submission, completed, background=background, library=library, received=received)
     definition = _definition(submission, asked, library)
-    late = _is_late(submission, asked, completed, protocol=background.protocol)
+    late = _is_late(submission, asked, completed, protocol=background.protocol, approved=received.approved)
     row = _row(
         one, submission, asked, definition=definition, completed=completed, late=late, background=background,
         received=received,
@@ -128,7 +132,8 @@ def _unasked(
     received: Received,
 ) -> Accepted:
     """A report that nobody asked for: its assignment is made with it."""
-    allowed = unscheduled_instruments(background.protocol, library)
+    protocol = background.protocol
+    allowed = protocol.instruments if received.approved else unscheduled_instruments(protocol, library)
     if submission.instrument not in allowed:
         words = f"at any time only {', '.join(allowed) or 'nothing'} may be reported"
         raise Invalid("this cannot be reported without being asked", errors=[Place("/instrument", words)])
@@ -170,17 +175,21 @@ def _definition(submission: Submission, asked: Asked, library: Library) -> Defin
     return definition
 
 
-def _is_late(submission: Submission, asked: Asked, completed: Completion, *, protocol: Protocol) -> bool:
-    """Raises Conflict for before its window, after a re-planning took it away, or late where that is refused."""
-    if asked.cancelled_at is not None and completed.at >= asked.cancelled_at:
+def _is_late(
+    submission: Submission, asked: Asked, completed: Completion, *, protocol: Protocol, approved: bool
+) -> bool:
+    """Raises Conflict for before its window, after a re-planning took it away, or late where that is refused; for
+    nothing where the site has approved it.
+    """
+    if asked.cancelled_at is not None and completed.at >= asked.cancelled_at and not approved:
         raise Conflict("this assignment was cancelled before it was answered")
     said = began(submission.started_at, completed_at=submission.completed_at, completed=completed)
     start = min((moment for moment in (said, asked.started_at) if moment is not None), default=None)
     last = deadline(asked.closes_at, started_at=start, grace=timedelta(hours=protocol.grace_hours))
     found = fit(completed.at, opens_at=asked.opens_at, deadline=last)
-    if found == "early":
+    if found == "early" and not approved:
         raise Conflict("this assignment was not open yet")
-    if found == "late" and protocol.lateness == "refuse":
+    if found == "late" and protocol.lateness == "refuse" and not approved:
         raise Conflict("this assignment had closed")
     return found == "late"
 

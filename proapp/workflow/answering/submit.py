@@ -7,17 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Problem
-from proapp.response import intake
 from proapp.response.intake import Known
-from proapp.schedule import queries as schedule_queries
-from proapp.score import queries as score_queries
 from proapp.workflow.answering import ledger
 from proapp.workflow.answering.background import Background
 from proapp.workflow.answering.decide import Accepted, Reading, Received, Sent, decide, reading
 from proapp.workflow.answering.evaluate import News, evaluate, readable
+from proapp.workflow.answering.keep import keep
 from proapp.workflow.answering.note_clock import note_clock
 from proapp.workflow.answering.quarantine import Held, quarantine
 from proapp.workflow.catalogue import Catalogue
@@ -81,7 +78,7 @@ def submit_all(
     decisions = [_decided(one, held, background, catalogue=catalogue, received=received) for one in readings]
 
     accepted = [decision for decision in decisions if isinstance(decision, Accepted)]
-    _record(session, accepted, actor=actor, now=now)
+    keep(session, accepted, actor=actor, now=now)
     news = [News(one.reported, one.definition, scored=one.scored) for one in accepted]
     replies = []
     for one, decision in zip(sent, decisions, strict=True):
@@ -117,32 +114,6 @@ def _decided(
     if isinstance(decision, Accepted):
         held.add(decision.known, decision.asked)
     return decision
-
-
-def _record(session: Session, accepted: Sequence[Accepted], *, actor: Actor, now: datetime) -> None:
-    if not accepted:
-        return
-    schedule_queries.add_reports(session, [one.assignment for one in accepted if one.assignment])
-    intake.add(session, [one.row for one in accepted])
-    score_queries.add(session, [row for one in accepted for row in score_queries.rows(one.row, one.scored.values())])
-    intake.forget_drafts(session, [one.asked.id for one in accepted if not one.assignment])
-    for one in accepted:
-        covers = frozenset({"score", "assignment"} if one.assignment else {"score"})
-        audit.record(
-            session,
-            audit.Event(
-                stream=one.row["trial_id"],
-                action="response.accepted",
-                object_type="response",
-                object_id=str(one.row["id"]),
-                actor=actor,
-                at=now,
-                object_version=1,
-                covers=covers,
-                after=one.row,
-                detail={"assignment": str(one.asked.id), "late": one.row["late"]},
-            ),
-        )
 
 
 def _taken(sent: Sent, decision: Accepted | Known) -> Reply:
