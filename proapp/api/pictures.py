@@ -44,7 +44,7 @@ def of_everything(query: dict[str, Any], participant_id: UUID) -> Response:
     today = told.as_of.astimezone(ZoneInfo(told.participant.zone)).date()
     title = f"{told.participant.code} · {told.participant.trial_id}"
     theme = THEMES[query["theme"]]
-    return _sent(timeline(drawing.lanes(told), title=title, today=today, form=query["form"], theme=theme), query)
+    return sent(timeline(drawing.lanes(told), title=title, today=today, form=query["form"], theme=theme), query["form"])
 
 
 @blueprint.route("/participants/<uuid:participant_id>/pictures/scale", methods=["GET"])
@@ -53,7 +53,7 @@ def of_everything(query: dict[str, Any], participant_id: UUID) -> Response:
 def of_scale(query: dict[str, Any], participant_id: UUID) -> Response:
     """One scale over time, with doses, the start, and where a published limit says that it matters."""
     shown = drawing.curve(story(participant_id), query["instrument"], query["scale"])
-    return _sent(curve(shown, form=query["form"], theme=THEMES[query["theme"]]), query)
+    return sent(curve(shown, form=query["form"], theme=THEMES[query["theme"]]), query["form"])
 
 
 @blueprint.route("/participants/<uuid:participant_id>/pictures/scales", methods=["GET"])
@@ -66,7 +66,7 @@ def of_scales(query: dict[str, Any], participant_id: UUID) -> Response:
     if len(named) > len(set(named)) or not all(named):
         raise errors.Invalid("no such scales", errors=[Place("/scales", "name each once, with commas between")])
     shown = [drawing.curve(told, query["instrument"], scale) for scale in named]
-    return _sent(curves(shown, form=query["form"], theme=THEMES[query["theme"]]), query)
+    return sent(curves(shown, form=query["form"], theme=THEMES[query["theme"]]), query["form"])
 
 
 @blueprint.route("/participants/<uuid:participant_id>/pre-visit.pdf", methods=["GET"])
@@ -80,5 +80,6 @@ def page(participant_id: UUID) -> Response:
     )
 
 
-def _sent(content: bytes, query: dict[str, Any]) -> Response:
-    return Response(content, mimetype=TYPES[query["form"]])
+def sent(content: bytes, form: str) -> Response:
+    """A picture in its form, svg or png."""
+    return Response(content, mimetype=TYPES[form])

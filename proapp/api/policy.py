@@ -219,6 +219,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "pictures.of_scale": _staff(CLINICAL, "participant"),
     "pictures.of_scales": _staff(CLINICAL, "participant"),
     "pictures.page": _staff(CLINICAL, "participant"),
+    "trial_pictures.trajectory": _staff(TABLES, "trial", pooled=True),
+    "trial_pictures.deterioration": _staff(TABLES, "trial", pooled=True),
+    "trial_pictures.worst_grades": _staff(TABLES, "trial", pooled=True),
+    "trial_pictures.completion": _staff(TABLES, "trial", pooled=True),
     "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }

@@ -4,7 +4,8 @@ from marshmallow import fields
 from marshmallow.validate import Length
 
 from proapp.api.schemas.base import Query, word
-from proapp.api.schemas.trajectory import OwnQuery
+from proapp.api.schemas.comparison import DeteriorationQuery, InstrumentTableQuery
+from proapp.api.schemas.trajectory import OwnQuery, TableQuery, TrajectoryQuery
 from proapp.picture.canvas import FORMATS, THEMES
 
 
@@ -24,3 +25,24 @@ class ScalesPictureQuery(PictureQuery):
 
     instrument = fields.String(required=True, validate=Length(1, 80))
     scales = fields.String(required=True, validate=Length(1, 200), metadata={"example": "QL,PF,FA"})
+
+
+class TrajectoryPictureQuery(TrajectoryQuery, PictureQuery):
+    """Which scale, and whether its values or their change from baseline."""
+
+    show = word("value", "change", load_default="change")
+
+    class Meta(TrajectoryQuery.Meta):
+        exclude = ("stratum",)
+
+
+class DeteriorationPictureQuery(DeteriorationQuery, PictureQuery):
+    """Which scale, and what counts as deterioration."""
+
+
+class WorstGradesPictureQuery(TableQuery, PictureQuery):
+    """By arm or pooled."""
+
+
+class CompletionPictureQuery(InstrumentTableQuery, PictureQuery):
+    """Of which instrument."""
