@@ -197,6 +197,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "staff_accounts.shut_out": Permission(PEOPLE, ADMIN),
     "staff_accounts.link": Permission(PEOPLE, ADMIN),
     "staff_accounts.unlink": Permission(PEOPLE, ADMIN),
+    "grants.many": _staff(ADMIN | {"auditor"}, "trial"),
+    "grants.ask": Permission(PEOPLE, ADMIN, "trial"),
+    "grants.decide": Permission(PEOPLE, ADMIN, "grant"),
+    "grants.take_back": Permission(PEOPLE, ADMIN, "grant"),
     "staff_accounts.open_invitation": PUBLIC,
     "staff_accounts.accept": PUBLIC,
     # Moves
@@ -207,6 +211,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "transfers.of_participant": _staff(CLINICAL, "participant"),
     "transfers.ask": _staff(SITE_ROLES, "participant"),
     "transfers.take_back": _staff(SITE_ROLES, "participant"),
+    "periods.ahead": _staff(CLINICAL | ARMS, "participant"),
+    "periods.begin": _staff(SITE_ROLES | ARMS, "participant"),
     "merges.many": _staff(CLINICAL, "participant"),
     "merges.put": _staff(SITE_ROLES, "participant"),
     "transfers.accept": _staff(SITE_ROLES, "transfer"),
@@ -215,6 +221,12 @@ PERMISSIONS: Mapping[str, Permission] = {
     # What a site does today: the work list, calls, what is entered or missing.
     "timelines.read": _staff(CLINICAL, "participant"),
     "timelines.before_visit": _staff(CLINICAL, "participant"),
+    "work_lists.read": _staff(CLINICAL, "trial"),
+    "calls.waiting": _staff(CLINICAL, "trial"),
+    "calls.many": _staff(CLINICAL, "participant"),
+    "calls.put": _staff(SITE_ROLES, "participant"),
+    "entries.put": _staff(SITE_ROLES, "participant"),
+    "entries.give_reason": _staff(SITE_ROLES, "assignment"),
     "pictures.of_everything": _staff(CLINICAL, "participant"),
     "pictures.of_scale": _staff(CLINICAL, "participant"),
     "pictures.of_scales": _staff(CLINICAL, "participant"),
@@ -246,6 +258,8 @@ def check() -> None:
         raise NotFound("there is no such thing here")
     _authorise(who, permission.roles, about)
     work.admit(who, about, whole=permission.pooled)
+    if permission.noted is not None:
+        work.note_reading(permission.noted)
 
 
 def require(roles: frozenset[str], *, trial_id: str, site_id: UUID | None = None) -> None:

@@ -127,7 +127,10 @@ def install(app: Flask) -> None:
 def _refused(problem: Problem) -> Response:
     if status(problem) >= 500 and not isinstance(problem, errors.Unavailable):
         return _unexpected(problem)
-    log.info("request %s to %s by %s refused: %s", work.request_id(), request.endpoint, work.who(), problem.kind)
+    log.info(
+        "request %s to %s by %s about %s refused: %s",
+        *(work.request_id(), request.endpoint, work.who(), work.about(), problem.kind),
+    )
     return reply(problem)
 
 

@@ -68,7 +68,7 @@ def cached(trial_id: str, query: dict[str, Any], table: Table, schema: type[Stri
     """A table with an ETag made of the newest event of the trial's audit trail: nothing changes without one."""
     protocol = masking.newest_protocol(trial_id)
     require_arms(protocol, query["by"])
-    head = trail.head(work.reading(), trial_id)
+    head = trail.changed(work.reading(), trial_id)
     tag = etag.tag(trial_id, head, table.__name__, sorted((name, str(value)) for name, value in query.items()))
     if etag.is_known(tag):
         return etag.not_modified(tag)
@@ -78,9 +78,12 @@ def cached(trial_id: str, query: dict[str, Any], table: Table, schema: type[Stri
 
 
 def require_arms(protocol: Protocol, by: str) -> None:
-    """Raises Forbidden for arms that are not to be seen."""
-    if by == "arm" and not masking.sees_arms(protocol):
+    """Raises Forbidden for arms that are not to be seen; that somebody sees them is kept."""
+    if by != "arm":
+        return
+    if not masking.sees_arms(protocol):
         raise errors.Forbidden("tables by arm are for the roles the protocol names")
+    work.note_reading("arms.read")
 
 
 def _about(protocol: Protocol, by: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """One request's work: who asks, at what time, what is read, and what is written in one transaction."""
 
+import hashlib
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
 from uuid import UUID
 
-from flask import current_app, g
+from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
 from proapp.base.actor import Actor
@@ -17,6 +19,7 @@ from proapp.config import Settings
 from proapp.workflow.catalogue import Catalogue
 
 EXTENSION = "proapp"
+LOGGED = b"prrt-logged-id/v1\x00"
 
 Result = TypeVar("Result")
 
@@ -77,14 +80,39 @@ def who() -> str:
     return "somebody unknown" if known is None else f"{known.kind} {known.id}"
 
 
+def about() -> str:
+    """What the address names, for the log: keyed digests, by which an id one knows can be found but none be read."""
+    named = sorted((request.view_args or {}).items())
+    return " ".join(f"{name}={_digest(str(value))}" for name, value in named) or "nothing"
+
+
+def _digest(word: str) -> str:
+    return hmac.new(wiring().database.key, LOGGED + word.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16]
+
+
 def note_asking(somebody: Actor) -> None:
     """Remember who asks before it is decided whether they may."""
     g.asking = somebody
 
 
+def note_reading(action: str) -> None:
+    """Have the audit trail keep that this was read, under this action, before the reply leaves (proapp.api.noted)."""
+    g.noted = action
+
+
+def noted() -> str | None:
+    """The action under which the audit trail keeps that this was read; None when it keeps nothing of it."""
+    return cast("str | None", g.get("noted"))
+
+
 def scope() -> Scope:
     """What the policy found the address to be about."""
     return cast(Scope, g.scope)
+
+
+def scope_found() -> Scope | None:
+    """The same, or None where the policy has let nobody in."""
+    return cast("Scope | None", g.get("scope"))
 
 
 def admit(who: Actor, about: Scope, *, whole: bool = False) -> None:

@@ -11,6 +11,7 @@ from proapp.base.strict_json import loads
 
 EVENT = AuditEvent.__table__
 REASON = ReasonText.__table__
+READING = "reading"  # what the trail calls that something was read
 HIDDEN = frozenset({"payload", "prev_hash", "on_behalf_of", "stream"})
 
 
@@ -28,6 +29,12 @@ def events(
 def head(session: Session, stream: str) -> int:
     """The number of a stream's newest event; 0 when nothing has happened."""
     return session.scalar(select(AuditHead.seq).where(AuditHead.stream == stream)) or 0
+
+
+def changed(session: Session, stream: str) -> int:
+    """The number of the newest event that changed something, so is not one of reading; 0 when nothing has happened."""
+    query = select(EVENT.c.seq).where(EVENT.c.stream == stream, EVENT.c.object_type != READING)
+    return session.scalar(query.order_by(EVENT.c.seq.desc()).limit(1)) or 0
 
 
 def about(session: Session, object_type: str, object_ids: Iterable[object]) -> list[dict[str, Any]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import JSON, URL, Boolean, Connection, LargeBinary, Table, Uuid, create_engine, select, text
+from sqlalchemy import URL, Connection, Table, create_engine, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -20,7 +19,6 @@ from proapp.base.audit import AuditEvent, AuditHead, ReasonText
 from proapp.base.db import Database
 from proapp.base.migrate import migrate as bring_up
 from proapp.base.row_security import ROLE
-from proapp.base.tables import Instant
 from proapp.cli.migrate import migrate
 from proapp.config import Settings
 from proapp.participant import queries
@@ -28,6 +26,7 @@ from proapp.participant.tables import Participant
 from proapp.tables import metadata
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
+from tests.any_row import any_row
 from tests.api.conftest import TRIAL, Client
 from tests.conftest import KEY
 
@@ -83,26 +82,7 @@ def a_row(table: Table, name: str) -> dict[str, Any] | None:
         return None
     trial_id, site_id = PLACES[name]
     about = {"trial_id": trial_id, "stream": trial_id, "site_id": site_id, "participant_id": make.named(name)}
-    return {column.name: about.get(column.name, a_value(column)) for column in table.columns}
-
-
-def a_value(column: Any) -> Any:
-    """Something of a column's type that no other row has, if it can."""
-    kind = column.type
-    if isinstance(kind, Uuid):
-        return uuid4()
-    if isinstance(kind, Instant):
-        return datetime(2026, 3, 2, tzinfo=UTC)
-    if isinstance(kind, LargeBinary):
-        return b"x"
-    if isinstance(kind, JSON):
-        return {}
-    if isinstance(kind, Boolean):
-        return False
-    made = kind.python_type
-    if made is str:
-        return uuid4().hex[: kind.length or 32]
-    return made(2026, 3, 2) if made.__name__ == "date" else made(uuid4().int % 10_000)
+    return any_row(table, about)
 
 
 @contextmanager

@@ -1,0 +1,202 @@
+"""Every route times every role times own, other participant, other site, other trial and nobody's objects."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from proapp.access import tokens
+from proapp.api.headers import FIXED
+from proapp.api.policy import DEVICE, PERMISSIONS, STAFF, TABLES
+from proapp.base.actor import ROLES, SITE_ROLES
+from tests import make
+from tests.api.conftest import Client
+from tests.api.walked import MAKERS, TOKENS, World, lived_in, routes, send
+from tests.conftest import fresh_database
+
+REFUSALS = {"unauthenticated": 401, "forbidden": 403, "not-found": 404}
+FOREIGN = {"other site": "grace", "other trial": "mary", "unknown": "ghost"}
+
+# Let in by their line, refused by something that only the view knows; with the reason.
+REFUSED_LATER = {
+    ("drafts.read", "device"): "not-found",  # nothing is kept yet
+}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def world(request, tmp_path_factory, catalogue) -> Iterator[World]:
+    """One world for the whole walk: no request of it gets so far as to change what another meets."""
+    with fresh_database(request, request.param, tmp_path_factory.mktemp("policy-walk")) as database:
+        yield lived_in(request.param, database, catalogue)
+
+
+@pytest.fixture
+def logged(caplog):
+    """What the application logs of refusals."""
+    caplog.set_level(logging.INFO, logger="proapp.api.problems")
+    return caplog
+
+
+def outcome(reply, *, elsewhere: bool = False) -> str:
+    """Refused by the policy, and how; or let in. `elsewhere`: what is missing may be something else in the address."""
+    problem = (reply.json or {}).get("type", "") if reply.is_json or "problem" in reply.mimetype else ""
+    kind = problem.rpartition("/")[2]
+    if reply.status_code >= 500:
+        return "failed"
+    if elsewhere and kind == "not-found":
+        return "let in"
+    return kind if REFUSALS.get(kind) == reply.status_code else "let in"
+
+
+def refusal(reply) -> tuple[int, str]:
+    """A refusal's status and body without the request's own id."""
+    return reply.status_code, repr({name: value for name, value in reply.json.items() if name != "instance"})
+
+
+def without_policy(headers) -> dict[str, str | None]:
+    """The headers that every reply has, but for the one that pages have of their own."""
+    return {name: headers.get(name) for name in [*FIXED, "Server"] if name != "Content-Security-Policy"}
+
+
+def staff_routes(world):
+    return [found for found in routes(world.app) if PERMISSIONS[found[0]].kinds & STAFF]
+
+
+def expected(endpoint, role, relation):
+    """What the policy's table says about a role and an object."""
+    line = PERMISSIONS[endpoint]
+    maker = MAKERS[line.scope]
+    if relation == "unknown" and maker.new:
+        relation = "own"
+    if relation in ("other trial", "unknown") or (relation == "other site" and role in SITE_ROLES and maker.of_site):
+        return "not-found"
+    if line.roles and role not in line.roles:
+        return "forbidden"
+    return REFUSED_LATER.get((endpoint, role), "let in")
+
+
+def relations(scope):
+    """Whose objects there are to try; what is about nothing is everybody's own."""
+    return {"own": "ada"} if scope == "nothing" else {"own": "ada", **FOREIGN}
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_a_role_reaches_what_its_line_says_and_nothing_else(world, role, logged):
+    somebody = world.staff(f"a {role}", role, site="01" if role in SITE_ROLES else None)
+    wrong, refused = [], set()
+
+    for endpoint, method, rule in staff_routes(world):
+        line, hidden = PERMISSIONS[endpoint], set()
+        for relation, name in relations(line.scope).items():
+            client = somebody.client(line.kinds)
+            ids = world.ids(line.scope, name, client)
+            reply, wanted = send(client, method, rule, ids), expected(endpoint, role, relation)
+            found = outcome(reply, elsewhere=wanted == "let in" and rule.arguments > set(ids))
+            if outcome(reply) in REFUSALS:
+                refused.add(reply.headers["X-Request-Id"])
+            wrong += [(endpoint, relation, found, wanted)] * (found != wanted)
+            if found == "not-found":
+                hidden.add(refusal(reply))
+            assert without_policy(reply.headers) == without_policy(FIXED)
+        wrong += [(endpoint, "tells what is there", hidden)] * (len(hidden) > 1)
+        if method == "DELETE" and line.scope == "nothing":
+            somebody.sign_in_again()
+
+    assert wrong == []
+    told = [line for line in map(logging.LogRecord.getMessage, logged.records) if " refused: " in line]
+    assert refused <= {line.split()[1] for line in told}
+    assert all(f" by session a {role} about " in line or f" by staff a {role} about " in line for line in told)
+    assert not any(str(make.named(name)) in line for line in told for name in ("ada", "grace", "mary"))
+
+
+def test_who_holds_no_role_reaches_no_object(world):
+    noor = world.staff("noor")
+    wrong = []
+
+    for endpoint, method, rule in staff_routes(world):
+        line = PERMISSIONS[endpoint]
+        for relation, name in relations(line.scope).items():
+            client = noor.client(line.kinds)
+            ids = world.ids(line.scope, name, client)
+            nothing = line.scope == "nothing" or (relation == "unknown" and MAKERS[line.scope].new)
+            wanted = ("forbidden" if line.roles else "let in") if nothing else "not-found"
+            found = outcome(send(client, method, rule, ids), elsewhere=wanted == "let in" and rule.arguments > set(ids))
+            wrong += [(endpoint, relation, found, wanted)] * (found != wanted)
+        if method == "DELETE" and line.scope == "nothing":
+            noor.sign_in_again()
+
+    assert wrong == []
+
+
+def test_a_phone_reaches_its_own_participant_and_nobody_else(world):
+    wrong = []
+    everybody = {"own": "ada", "other participant": "bea", **FOREIGN}
+
+    for endpoint, method, rule in routes(world.app):
+        line = PERMISSIONS[endpoint]
+        if not line.kinds & DEVICE:
+            continue
+        phone = world.phone("ada")  # a new one each time: some of these addresses sign it out
+        hidden = set()
+        for relation, name in everybody.items() if line.scope != "nothing" else [("own", "ada")]:
+            ids = world.ids(line.scope, name, phone)
+            later = REFUSED_LATER.get((endpoint, "device"), "let in")
+            reply, wanted = send(phone, method, rule, ids), later if relation == "own" else "not-found"
+            found = outcome(reply, elsewhere=wanted == "let in" and rule.arguments > set(ids))
+            wrong += [(endpoint, relation, found, wanted)] * (found != wanted)
+            if relation != "own" and found == "not-found":
+                hidden.add(refusal(reply))
+        wrong += [(endpoint, "tells what is there", hidden)] * (len(hidden) > 1)
+
+    assert wrong == []
+
+
+def test_without_a_token_nothing_answers(world):
+    nobody = Client(world.app)
+    asked = [found for found in routes(world.app) if PERMISSIONS[found[0]].kinds]
+
+    replies = {
+        (endpoint, method, name): send(nobody, method, rule, world.ids(PERMISSIONS[endpoint].scope, name, nobody))
+        for endpoint, method, rule in asked
+        for name in ("ada", "ghost")
+    }
+
+    assert len(replies) > 100
+    assert {key: outcome(reply) for key, reply in replies.items()} == dict.fromkeys(replies, "unauthenticated")
+    assert len({refusal(reply) for reply in replies.values()}) == 1
+    assert {reply.headers["WWW-Authenticate"] for reply in replies.values()} == {"Bearer"}
+
+
+@pytest.mark.parametrize("kind", sorted(tokens.PREFIXES))
+def test_a_token_opens_no_route_of_another_kind(world, kind):
+    assert kind in TOKENS, f"tests/api/walked.py does not say how to make a token of the kind {kind!r}"
+    somebody = TOKENS[kind](world)
+    others = [
+        found for found in routes(world.app) if PERMISSIONS[found[0]].kinds - {kind} == PERMISSIONS[found[0]].kinds
+    ]
+    others = [found for found in others if PERMISSIONS[found[0]].kinds]
+
+    found = {
+        (endpoint, method): outcome(
+            send(somebody, method, rule, world.ids(PERMISSIONS[endpoint].scope, "ada", somebody))
+        )
+        for endpoint, method, rule in others
+    }
+
+    assert len(found) > 10
+    assert found == dict.fromkeys(found, "unauthenticated")
+
+
+def test_every_scope_is_walked(world):
+    assert {line.scope for line in PERMISSIONS.values()} - set(MAKERS) == set(), (
+        "tests/api/walked.py makes their objects"
+    )
+    assert {endpoint for endpoint, _, _ in routes(world.app)} == set(PERMISSIONS)
+
+
+def test_tables_of_a_trial_are_pooled_over_its_sites():
+    unpooled = [
+        name for name, line in PERMISSIONS.items() if line.scope == "trial" and line.roles == TABLES and not line.pooled
+    ]
+
+    assert unpooled == []
