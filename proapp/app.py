@@ -33,6 +33,7 @@ from proapp.api import (
     laboratory,
     me,
     merges,
+    noted,
     openapi,
     participants,
     pictures,
@@ -130,6 +131,7 @@ def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings:
     app.before_request(policy.check)
     app.teardown_request(work.close)
     headers.install(app)
+    noted.install(app)
     api = openapi.started(app)
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
