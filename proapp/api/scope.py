@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from proapp.access.tables import Device
+from proapp.access.tables import Device, GrantRequest, RoleGrant
 from proapp.api.work import Scope
 from proapp.base.audit import AuditEvent
 from proapp.flag.tables import Flag
@@ -96,6 +96,12 @@ def _export(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     return _found(session, query)
 
 
+def _grant(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """A role that somebody holds, or one that was asked for."""
+    found = _found(session, select(RoleGrant.trial_id).where(RoleGrant.id == ids["grant_id"]))
+    return found or _found(session, select(GrantRequest.trial_id).where(GrantRequest.id == ids["grant_id"]))
+
+
 FINDERS: Mapping[str, Finder] = {
     "nothing": _nothing,
     "trial": _trial,
@@ -111,6 +117,7 @@ FINDERS: Mapping[str, Finder] = {
     "signature": _signature,
     "transfer": _transfer,
     "export": _export,
+    "grant": _grant,
 }
 
 
