@@ -77,9 +77,9 @@ def _tell(
         report.show(here, console)
         client.close()
         if serve:
-            _serve(here, server, console)
+            _serve(here, server, served, console)
 
 
-def _serve(here: World, server: Server, console: Console) -> None:
-    welcome.show(here, server, console)
+def _serve(here: World, server: Server, chosen: Settings, console: Console) -> None:
+    welcome.show(here, server, chosen, console)
     server.wait()

@@ -7,14 +7,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from proapp.base.actor import Grant
+from sqlalchemy.orm import Session
+
+from proapp.access import password
+from proapp.access.passkey import place
+from proapp.base.actor import SYSTEM, Grant
 from proapp.base.db import Database
 from proapp.base.errors import Unsafe
 from proapp.base.migrate import migrate
 from proapp.config import Settings, settings
 from proapp.demo.randomness import ident
+from proapp.workflow.access.accept_invitation import accept_invitation
+from proapp.workflow.access.add_account import NewAccount, add_account
+from proapp.workflow.access.invite import invite
+from proapp.workflow.access.shown import Setting, Shown
 from proapp.workflow.enrolment.issue_token import issue_token
 
+PASSWORD = "for this demonstration only"
 AGES = timedelta(days=3650)
 OURS = "proapp-demo"  # a file that marks a folder as made by a demonstration
 
@@ -49,6 +58,7 @@ class Logins:
     seed: int
     tokens: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    emails: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, name: str, *, now: datetime, grants: Sequence[Grant], email: str | None = None) -> None:
         """A login for somebody, under a key such as `nurse@netter-1/ROT`."""
@@ -59,6 +69,23 @@ class Logins:
             )
         )  # fmt: skip
         self.tokens[key], self.names[key] = issued.token, name
+        if email:
+            self.emails[key] = email
+
+    def open_pages(self, key: str, chosen: Settings, *, now: datetime) -> str:
+        """Let somebody sign in on the staff pages, with PASSWORD. Returns their name for it."""
+        staff_id, name = str(ident(self.seed, "staff", key)), self.names[key]
+
+        def opened(session: Session) -> None:
+            account = NewAccount(staff_id, name, name.lower(), self.emails.get(key))
+            add_account(session, actor=SYSTEM, now=now, account=account)
+            invited = invite(session, actor=SYSTEM, now=now, lives=chosen.staff_lives, staff_id=staff_id)
+            kept = password.hashed(PASSWORD, chosen.password_cost)
+            setting = Setting(now, self.database.key, place(chosen.public_url))
+            accept_invitation(session, token=invited.token, password_hash=kept, shown=Shown(), setting=setting)
+
+        self.database.run(opened)
+        return name.lower()
 
     def __getitem__(self, key: str) -> str:
         return self.tokens[key]
