@@ -12,6 +12,7 @@ from proapp.api import (
     audit,
     bundles,
     calendars,
+    calls,
     certified_copies,
     consents,
     contacts,
@@ -23,6 +24,7 @@ from proapp.api import (
     doses,
     drafts,
     enrolments,
+    entries,
     exports,
     facts,
     feedback,
@@ -58,6 +60,7 @@ from proapp.api import (
     trials,
     webhooks,
     work,
+    work_lists,
 )
 from proapp.api.blueprint import LARGEST
 from proapp.base.clock import Clock, SystemClock
@@ -101,6 +104,9 @@ RESOURCES = (
     trajectories,
     trial_pictures,
     timelines,
+    work_lists,
+    calls,
+    entries,
     pictures,
     feedback,
     exports,

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_attempt")),
     )
     op.create_index("ix_call_attempt_participant_id_at", "call_attempt", ["participant_id", "at"])
+    op.create_index("ix_call_attempt_trial_id_at", "call_attempt", ["trial_id", "at"])
     op.create_table(
         "missing_reason",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -79,9 +80,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_missing_reason_participant_id"), "missing_reason", ["participant_id"])
     op.create_index("ix_missing_reason_trial_id", "missing_reason", ["trial_id"])
     op.add_column("response", sa.Column("reference", sa.String(length=120), nullable=True))
-    op.create_index("ix_response_trial_id_received_at", "response", ["trial_id", "received_at"])
+    op.create_index("ix_response_heard", "response", ["participant_id", "received_at"])
     op.create_index(
-        "ix_assignment_waiting", "assignment", ["trial_id", "closes_at", "opens_at"],
+        "ix_assignment_waiting", "assignment",
+        ["trial_id", "opens_at", "closes_at", "participant_id", "target_on", "timepoint", "started_at", "id"],
         sqlite_where=NOT_CANCELLED, postgresql_where=NOT_CANCELLED,
     )  # fmt: skip
     op.create_index("ix_fact_trial_id_recorded_at", "fact", ["trial_id", "recorded_at"])
@@ -92,7 +94,7 @@ def downgrade() -> None:
     op.drop_index("ix_quarantine_trial_id_received_at", table_name="quarantine")
     op.drop_index("ix_fact_trial_id_recorded_at", table_name="fact")
     op.drop_index("ix_assignment_waiting", table_name="assignment")
-    op.drop_index("ix_response_trial_id_received_at", table_name="response")
+    op.drop_index("ix_response_heard", table_name="response")
     op.drop_column("response", "reference")
     op.drop_table("missing_reason")
     op.drop_table("call_attempt")

@@ -32,7 +32,7 @@ class Response(Base):
             postgresql_where=SUPERSEDED,
         ),
         Index("ix_response_participant_id_instrument", "participant_id", "instrument", "completed_at"),
-        Index("ix_response_trial_id_received_at", "trial_id", "received_at"),
+        Index("ix_response_heard", "participant_id", "received_at"),  # who was heard of since
         CLINICAL,
     )
 

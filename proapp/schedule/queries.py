@@ -54,6 +54,11 @@ def answered() -> ColumnElement[bool]:
     return exists().where(RESPONSE.c.assignment_id == ASSIGNMENT.c.id, RESPONSE.c.current, ~RESPONSE.c.voided)
 
 
+def is_answered(session: Session, assignment_id: UUID) -> bool:
+    """Whether a response stands for this assignment."""
+    return bool(session.scalar(select(answered()).where(ASSIGNMENT.c.id == assignment_id)))
+
+
 def state(now: datetime, *, grace: timedelta = NO_GRACE) -> ColumnElement[str]:
     """The state of each assignment at an instant; `grace` as the protocol says. Equals the rule in `state`."""
     row = ASSIGNMENT.c

@@ -26,8 +26,13 @@ class Assignment(Base):
         Index(
             "ix_assignment_waiting",  # the work list looks for what is open or has just closed in one trial
             "trial_id",
-            "closes_at",
             "opens_at",
+            "closes_at",
+            "participant_id",
+            "target_on",
+            "timepoint",
+            "started_at",
+            "id",
             sqlite_where=NOT_CANCELLED,
             postgresql_where=NOT_CANCELLED,
         ),

@@ -67,6 +67,14 @@ class Timepoint:
     merge_into: str | None = None
 
     @property
+    def longest_days(self) -> int:
+        """No window of it is open for more days than this; two are added for clocks that are put back and for zones."""
+        days = [self.early + self.late + 1, 2 if self.daily else 0, -(-self.open_hours // 24) if self.moments else 0]
+        if self.span is not None:
+            days.append(self.span[1] - self.span[0] + 1 + self.early + self.late)
+        return max(days) + 2
+
+    @property
     def before_dose(self) -> bool:
         """Whether it asks before a dose, and so hangs on the day the dose is planned for."""
         return self.anchor.kind == "administration" and self.span is not None and self.span[0] < 0

@@ -35,7 +35,11 @@ class CallAttempt(Base):
     """Somebody called a participant. Never updated: calling again is another row."""
 
     __tablename__ = "call_attempt"
-    __table_args__ = (Index("ix_call_attempt_participant_id_at", "participant_id", "at"), CLINICAL)
+    __table_args__ = (
+        Index("ix_call_attempt_participant_id_at", "participant_id", "at"),
+        Index("ix_call_attempt_trial_id_at", "trial_id", "at"),
+        CLINICAL,
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))

@@ -11,12 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import analysing, carrying, computing, exporting, reading, submitting, syncing
+from tests.bench import analysing, carrying, computing, exporting, reading, submitting, syncing, working
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-SERVED = {"submitting", "syncing", "carrying", "reading", "exporting"}
-PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading", "exporting")
+SERVED = {"submitting", "syncing", "carrying", "reading", "exporting", "working"}
+PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading", "exporting", "working")
 ENGINES = ("sqlite", "postgresql")
 
 
@@ -54,6 +54,7 @@ def _rows(
             "carrying": lambda engine: carrying.rows(databases, engine),
             "reading": lambda engine: reading.rows(databases, engine, number=number),
             "exporting": lambda engine: exporting.rows(databases, engine, responses=responses),
+            "working": lambda engine: working.rows(databases, engine),
         }
         for engine, part in product(chosen, parts):
             if part in wanted:

@@ -1,0 +1,1 @@
+"""Calling participants who have fallen silent."""
