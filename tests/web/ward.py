@@ -38,13 +38,17 @@ class Ward:
         make.site(database, contacts=CONTACTS)
         make.participant(database, catalogue, "ada", language=language)
         make.participant(database, catalogue, "grace")
+        self._serve(folder)
+
+    def _serve(self, folder: Path) -> None:
+        """Behind a free port of this machine, at the address that the installation gives as its own."""
         sms = "json://127.0.0.1:9/{address}"
         taken = listening()
         settings = Settings(
-            database=str(database.url), key=database.key, outbox=folder / "outbox", sms=sms, public_url=address(taken),
-            exports=folder / "exports", password_cost=make.CHEAP,
+            database=str(self.database.url), key=self.database.key, outbox=folder / "outbox", sms=sms,
+            public_url=address(taken), exports=folder / "exports", password_cost=make.CHEAP,
         )  # fmt: skip
-        self._server = Server(create_app(database, clock, catalogue, settings), at=taken)
+        self._server = Server(create_app(self.database, self.clock, self.catalogue, settings), at=taken)
         self.address = self._server.address
 
     def _open_trial(self) -> None:

@@ -30,7 +30,7 @@ export const some = (list) =>
   list.flat(3).filter((one) => one !== null && one !== undefined && one !== false && one !== "");
 
 /** A paragraph; `hint` is one in a softer voice. */
-export const paragraph = (text, attributes = {}) => make("p", attributes, text);
+export const paragraph = (...text) => make("p", {}, ...text);
 export const hint = (...text) => make("p", { class: "hint" }, ...text);
 export const link = (text, target, attributes = {}) => make("a", { href: target, ...attributes }, text);
 export const code = (text) => make("span", { class: "code" }, text);
@@ -57,3 +57,11 @@ async function press(pressed, action) {
 let made = 0;
 /** A name for an element that nothing else on the page has. */
 export const fresh = (start) => `${start}-${++made}`;
+
+/** A drawing of the server, such as a QR code, as elements of this page. */
+export function drawn(svg, words) {
+  const found = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+  found.setAttribute("role", "img");
+  found.setAttribute("aria-label", words);
+  return found;
+}

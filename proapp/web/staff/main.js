@@ -17,6 +17,7 @@ import { loadWords, say } from "./words.js";
 
 const main = () => document.getElementById("main");
 let turn = 0; // of pages: a later one takes the place of one that is still being made
+let invitation = null; // the secret of an invitation's link; held in memory only
 let shown = ""; // the address that is shown, without its query
 
 export const app = {
@@ -37,6 +38,10 @@ export const app = {
   async signedIn() {
     await session.stay();
     await drawn();
+  },
+  forgetInvitation() {
+    invitation = null;
+    return drawn();
   },
   /** The session has ended by itself, or somebody else has signed in in another tab. */
   ended() {
@@ -72,6 +77,7 @@ async function drawn({ quietly = false } = {}) {
 }
 
 async function page({ name, rest, query }) {
+  if (invitation) return [null, await VIEWS.invitation.view({ ...app, invitation })];
   if (!session.current()) return [null, await VIEWS["sign-in"].view(app, query)];
   await place.arrive();
   if (!place.trial()) return ["none", [head(say("no-trial")), paragraph(say("no-trial-words"))]];
@@ -122,10 +128,18 @@ function signedOut() {
   throw new SignedOut();
 }
 
+/** Take the secret out of an invitation's link; the address forgets it before anything else happens. */
+function takeInvitation() {
+  if (!location.hash.startsWith("#i=")) return;
+  invitation = decodeURIComponent(location.hash.slice(3));
+  history.replaceState(null, "", "#");
+}
+
 async function start() {
+  takeInvitation();
   await loadWords();
   surround({ signedOut, stepUp });
-  addEventListener("hashchange", () => drawn());
+  addEventListener("hashchange", () => (takeInvitation(), drawn()));
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
     main().focus();

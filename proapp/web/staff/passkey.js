@@ -12,9 +12,8 @@ export async function shown(path) {
   return { challenge_id, credential: encoded(credential) };
 }
 
-/** A new key of this browser for what the server offers. */
-export async function made(path) {
-  const { challenge_id, options } = (await post(path)).body;
+/** A new key of this browser for a challenge that was posed. */
+export async function made({ challenge_id, options }) {
   const credential = await navigator.credentials.create({ publicKey: decoded(options) });
   return { challenge_id, credential: encoded(credential) };
 }

@@ -10,6 +10,7 @@ import * as entry from "./views/entry.js";
 import * as flag from "./views/flag.js";
 import * as flags from "./views/flags.js";
 import * as intake from "./views/intake.js";
+import * as invitation from "./views/invitation.js";
 import * as laboratory from "./views/laboratory.js";
 import * as participant from "./views/participant.js";
 import * as participants from "./views/participants.js";
@@ -28,6 +29,7 @@ export const VIEWS = {
   flag,
   flags,
   intake,
+  invitation,
   laboratory,
   participant,
   participants,

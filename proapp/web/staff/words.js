@@ -83,6 +83,7 @@ export function distance(at) {
   const seconds = (Date.parse(at) - now()) / 1000;
   const [unit, size] = UNITS.find(([, least]) => Math.abs(seconds) >= least) ?? ["minute", 60];
   const number = Math.trunc(seconds / (unit === "month" ? MONTH : size));
+  if (Math.abs(seconds) < 60) return say("just-now");
   return new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" }).format(number, unit);
 }
 

@@ -4,47 +4,75 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from proapp.base.actor import Grant
+from proapp.base.actor import SYSTEM, Grant
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.response.tables import Response
 from proapp.workflow.answering.request_correction import NewRequest, request_correction
 from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
 from tests import make
-from tests.web.ward import Ward
+from tests.web.ward import CONTACTS, Ward
 
 TRIAL = "net-retreat"
 MORNING = datetime(2026, 5, 18, 6, 30, tzinfo=UTC)  # a Monday, half past eight in Vienna
-EVERY_DAY = {day: [["07:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 TEAM = {"chen": ["coordinator"], "iris": ["investigator"], "vera": ["data_manager"], "omar": ["dmc"]}
 
 
 class Clinic(Ward):
-    """Ada, grace and mary in Vienna: two of them were treated in March. Chen, iris, vera and omar have accounts."""
+    """Serves a database that was furnished before; the clock stands at a Monday morning."""
 
     def __init__(self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path) -> None:
-        super().__init__(database, clock, catalogue, folder)
-        for name in ("mary", "rosa", "olga"):
-            make.participant(database, catalogue, name)
-        for name in ("ada", "mary"):
-            self.treated(name)
+        self.database, self.clock, self.catalogue = database, clock, catalogue
+        self.move_to(MORNING)
+        self._serve(folder)
 
-    def open_for_staff(self, at: datetime = MORNING) -> None:
-        """Time passes until a morning, and the team has accounts."""
-        self.move_to(at)
+    def link(self, name: str = "ada") -> str:
+        """Where a participant's page is."""
+        return f"participant/{make.named(name)}"
+
+
+class Furnishing:
+    """Ada, grace, mary, rosa and olga in Vienna; ten weeks of answers with what they raise, and work that waits."""
+
+    def __init__(self, database: Database, catalogue: Catalogue) -> None:
+        self.database, self.catalogue = database, catalogue
+
+    def furnish(self) -> None:
+        """Everything, in the order in which it happened."""
+        make.trial(self.database, self.catalogue)
+        make.site(self.database, contacts=CONTACTS)
+        for name in ("ada", "grace", "mary", "rosa", "olga"):
+            make.participant(self.database, self.catalogue, name)
+        for name in ("ada", "mary"):
+            make.allocated(self.database, self.catalogue, name)
+            make.treated(self.database, self.catalogue, name)
+            self._answers(name, every=1 if name == "ada" else 3)
+        self._laboratory("ada")
+        self._wrong_answers()
+        self._team()
+        self._consent()
+
+    def _team(self) -> None:
         for name, roles in TEAM.items():
             site = make.named(f"{TRIAL}/01") if name in ("chen", "iris") else None
             grants = [Grant(TRIAL, role, site) for role in roles]
-            make.account(self.database, name, grants, now=at)
+            make.account(self.database, name, grants, now=MORNING)
 
-    def furnish(self) -> None:
-        """Ten weeks of answers with what they raise, values of a laboratory, a consent, and what somebody got wrong."""
-        self._answers("ada", every=1)
-        self._answers("mary", every=3)
-        self._laboratory("ada")
-        self._wrong_answers()
-        self.open_for_staff()
-        self.consent_to_ask()
+    def _consent(self) -> None:
+        document = NewDocument(
+            id=make.named("consent"),
+            kind="consent",
+            version="2.0",
+            language="en",
+            text="You take part freely.\n\nYou may stop at any time.",
+            effective_on=MORNING.date(),
+        )
+        self.database.run(
+            lambda session: publish_consent_document(
+                session, actor=SYSTEM, now=MORNING, trial_id=TRIAL, document=document
+            )
+        )
 
     def _answers(self, name: str, *, every: int) -> None:
         """Somebody answers each n-th questionnaire that has opened; ada's belly troubles her in May."""

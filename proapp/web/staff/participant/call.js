@@ -7,7 +7,7 @@ import { field, form, toggle } from "../parts/form.js";
 import { toast } from "../parts/toast.js";
 import { named, say } from "../words.js";
 
-export const OUTCOMES = ["reached", "not-reached", "voicemail", "wrong-number", "declined", "call-back"];
+const OUTCOMES = ["reached", "no-answer", "wrong-number", "call-back", "declined"];
 
 /** Open the dialog; resolves with the call when it was recorded. */
 export function recordCall({ participant, zone }) {
@@ -35,7 +35,7 @@ export function recordCall({ participant, zone }) {
 
 function arrange(whole) {
   const outcome = whole.querySelector('[data-name="outcome"] input:checked')?.value;
-  toggle(whole, "call_back_at", Boolean(outcome) && outcome !== "reached" && outcome !== "declined");
+  toggle(whole, "call_back_at", ["call-back", "no-answer"].includes(outcome));
 }
 
 function told({ at, outcome, call_back_at, note }, zone) {

@@ -11,68 +11,73 @@ import { emptied, facts, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
 import { day, dayOf, named, numeral, say } from "../words.js";
 
-const UNITS = {
-  platelets: "10^9/L",
-  neutrophils: "10^9/L",
-  haemoglobin: "g/dL",
-  lymphocytes: "10^9/L",
-  creatinine: "mg/dL",
-  "creatinine-clearance": "mL/min",
-  bilirubin: "mg/dL",
-  albumin: "g/L",
-  "5-hiaa": "mg/24h",
-  "chromogranin-a": "ng/mL",
-};
-
 export function view(about) {
   return about.rest[0] === "pre-infusion" ? preInfusion(about) : values(about);
 }
 
 async function values(about) {
   const { participant, acts, again } = about;
-  const found = await perhaps(get(`/participants/${participant.id}/laboratory`));
-  const rows = rowsOf(found);
-  return sheet(
-    say("laboratory"),
+  const [found, doses] = await Promise.all([
+    get(`/participants/${participant.id}/laboratory`),
+    perhaps(get(`/participants/${participant.id}/injections`)),
+  ]);
+  return [
     make(
       "div",
-      { class: "actions" },
+      { class: "actions above-sheets" },
       acts ? button(say("record-laboratory"), async () => (await record(about)) && again(), { class: "main" }) : null,
       link(say("pre-infusion"), `#participant/${participant.id}/laboratory/pre-infusion`, { class: "button" }),
     ),
+    found.cycles.length ? found.cycles.toReversed().map(cycleOf) : sheet(say("laboratory"), emptied(say("no-laboratory"))),
+    doses?.items.length ? injections(doses) : null,
+  ];
+}
+
+const cycleOf = (group) => {
+  const title = group.cycle ? say("after-cycle", { number: group.cycle, day: day(group.given_on) }) : say("before-first-dose");
+  return sheet(
+    title,
     table({
-      caption: say("laboratory"),
+      caption: title,
       quiet: true,
-      rows,
-      empty: say("no-laboratory"),
+      rows: group.results.toReversed(),
       columns: [
-        { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
+        { head: say("day"), kind: "nowrap", cell: (row) => [day(row.on), row.days === null ? null : hint(say("days-after", { count: row.days }))] },
         { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
-        { head: say("value"), kind: "number", cell: (row) => `${numeral(row.value)} ${row.unit ?? ""}` },
-        { head: say("grade"), cell: (row) => gradeOf(row) },
-        { head: say("cycle"), cell: (row) => (row.cycle ? say("cycle-short", { number: row.cycle }) : "") },
+        { head: say("value"), kind: "number", cell: (row) => `${numeral(row.value)} ${row.unit}` },
+        { head: say("as-told"), kind: "number", cell: (row) => (row.told_unit === row.unit ? "" : `${numeral(row.told)} ${row.told_unit}`) },
+        { head: say("suggested"), cell: (row) => suggestedOf(row.suggested) },
+        { head: say("grade"), cell: (row) => gradeOf(row.graded?.grade ?? row.grade) },
       ],
     }),
   );
-}
+};
 
-function rowsOf(found) {
-  const groups = found?.cycles ?? found?.groups;
-  const rows = groups
-    ? groups.flatMap((group) => (group.results ?? group.values ?? group.items ?? []).map((row) => ({ cycle: group.cycle ?? group.number, ...row })))
-    : (found?.items ?? found?.results ?? []);
-  return rows.toSorted((one, other) => other.on.localeCompare(one.on));
-}
+const suggestedOf = ({ grade, reason }) => (grade === null ? hint(reason ?? "") : named("grade", String(grade)));
+const TONES = ["plain", "plain", "amber", "red", "red", "red"];
+const gradeOf = (grade) => (grade === null || grade === undefined ? "–" : badge("grade", String(grade), { tone: TONES[grade] }));
 
-function gradeOf(row) {
-  if (row.grade !== null && row.grade !== undefined) return badge("grade", String(row.grade), { tone: row.grade >= 3 ? "red" : row.grade === 2 ? "amber" : "plain" });
-  const suggested = row.suggested?.grade ?? row.suggested_grade;
-  return suggested !== null && suggested !== undefined ? hint(say("suggested-grade", { grade: suggested })) : "";
-}
+const injections = ({ items, next_due: next }) =>
+  sheet(
+    say("injections"),
+    next ? hint(say("next-injection", { day: day(next.on), why: named("injection", next.because) })) : null,
+    table({
+      caption: say("injections"),
+      quiet: true,
+      rows: items.toReversed(),
+      columns: [
+        { head: say("day"), kind: "row", cell: (row) => day(row.on) },
+        { head: say("agent"), cell: (row) => row.agent },
+        { head: say("dose"), kind: "number", cell: (row) => numeral(row.dose_mg) },
+        { head: say("before-dose"), kind: "number", cell: (row) => numeral(row.days_before_dose) },
+      ],
+    }),
+  );
 
-function record({ participant, zone }) {
+/** One day's values: what was not measured is left open; units are those the server takes. */
+async function record({ participant, zone }) {
   const id = newId();
-  const names = Object.keys(UNITS);
+  const { analytes } = await get("/vocabularies/toxicity");
   return dialog(
     say("record-laboratory"),
     (close) =>
@@ -81,19 +86,13 @@ function record({ participant, zone }) {
         fields: [
           field("on", { label: say("taken-on"), kind: "date", required: true, value: dayOf(clock.now(), zone), max: dayOf(clock.now(), zone) }),
           hint(say("laboratory-hint")),
-          names.map((name) =>
-            make(
-              "div",
-              { class: "row" },
-              field(`value-${name}`, { label: named("analyte", name), kind: "number", pointer: `/detail/results/${name}` }),
-              field(`unit-${name}`, { label: say("unit-of", { analyte: named("analyte", name) }), value: UNITS[name], required: true, pointer: `/detail/results/${name}/unit` }),
-            ),
-          ),
+          analytes.map((one) => analyteFields(one)),
         ],
         submit: async (said) => {
-          const given = names.filter((name) => said[`value-${name}`] !== null);
-          const results = Object.fromEntries(given.map((name) => [name, { value: said[`value-${name}`], unit: said[`unit-${name}`] }]));
-          await put(`/participants/${participant.id}/facts/${id}`, { kind: "laboratory", on: said.on, detail: { results } });
+          const results = Object.fromEntries(
+            analytes.filter((one) => said[`value-${one.code}`] !== null).map((one) => [one.code, { value: said[`value-${one.code}`], unit: said[`unit-${one.code}`] }]),
+          );
+          await put(`/participants/${participant.id}/laboratory/${id}`, { on: said.on, results });
           toast(say("saved"));
           close(true);
         },
@@ -101,6 +100,14 @@ function record({ participant, zone }) {
     { size: "wide" },
   );
 }
+
+const analyteFields = (one) =>
+  make(
+    "div",
+    { class: "row" },
+    field(`value-${one.code}`, { label: one.title, kind: "number", pointer: `/detail/results/${one.code}` }),
+    field(`unit-${one.code}`, { label: say("unit-of", { analyte: one.title }), kind: "select", required: true, options: one.units.map((unit) => [unit, unit]), value: one.unit, pointer: `/detail/results/${one.code}/unit` }),
+  );
 
 /** Symptoms since the last dose, laboratory values, and grades a clinician may confirm. */
 async function preInfusion({ participant, zone }) {
@@ -145,7 +152,7 @@ const laboratoryTable = (rows) =>
       { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
       { head: say("value"), kind: "number", cell: (row) => (row.value === null ? "–" : `${numeral(row.value)} ${row.unit ?? ""}`) },
       { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
-      { head: say("grade"), cell: gradeOf },
+      { head: say("grade"), cell: (row) => gradeOf(row.grade) },
     ],
   });
 

@@ -1,7 +1,7 @@
 // A participant's phones: a code to join with, and phones that were lost are shut out.
 
 import { all, ask, post } from "../api.js";
-import { button, hint, make, paragraph } from "../dom.js";
+import { button, drawn, hint, make, paragraph } from "../dom.js";
 import { badge } from "../parts/badge.js";
 import { dialog, refill } from "../parts/dialog.js";
 import { field, form } from "../parts/form.js";
@@ -53,20 +53,12 @@ function issue(participant, zone) {
 
 const shown = (code, zone, close) => [
   make("h3", {}, say("code-for", { code: code.code })),
-  make("p", { class: "qr" }, picture(code.qr_svg)),
+  make("p", { class: "qr" }, drawn(code.qr_svg, say("qr-alt"))),
   make("p", {}, make("span", { class: "typed-code code" }, code.code)),
   make("p", {}, make("a", { href: code.link, target: "_blank", rel: "noopener" }, say("code-link"))),
   hint(say("code-until", { when: moment(code.expires_at, zone) })),
   button(say("done"), () => close(true)),
 ];
-
-/** The server's drawing as elements of this page. */
-function picture(svg) {
-  const drawn = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
-  drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", say("qr-alt"));
-  return drawn;
-}
 
 function shutOut(device) {
   return dialog(say("shut-out"), (close) =>

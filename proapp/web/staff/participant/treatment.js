@@ -72,21 +72,35 @@ function shift(first, on) {
   return days ? hint(say(days > 0 ? "later-than-planned" : "earlier-than-planned", { count: Math.abs(days) })) : null;
 }
 
-function absorbed(doses) {
-  const rows = doses.cycles ?? doses.items ?? doses.measured ?? [];
-  const organs = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => name.endsWith("_gy"))))];
-  return sheet(
-    say("absorbed"),
-    table({
-      caption: say("absorbed"),
-      quiet: true,
-      rows,
-      empty: say("no-doses"),
-      columns: [
-        { head: say("cycle"), kind: "row", cell: (row) => row.cycle ?? row.number ?? "" },
-        ...organs.map((name) => ({ head: named("dose", name), kind: "number", cell: (row) => numeral(row[name], 1) })),
-        { head: say("method"), cell: (row) => named("method", row.method) },
-      ],
-    }),
+/** What was measured after each dose, and the totals against what the protocol wants. */
+function absorbed({ regimens }) {
+  const measured = regimens.filter((one) => one.cycles.some((cycle) => cycle.measured_on) || one.goals);
+  return measured.map((one) =>
+    sheet(
+      say("absorbed-of", { agent: one.agent ?? one.regimen }),
+      table({
+        caption: say("absorbed-of", { agent: one.agent ?? one.regimen }),
+        quiet: true,
+        rows: one.cycles,
+        empty: say("no-doses"),
+        columns: [
+          { head: say("cycle"), kind: "row", cell: (row) => say("cycle-title", { number: row.cycle }) },
+          { head: say("measured"), kind: "nowrap", cell: (row) => (row.measured_on ? day(row.measured_on) : say("not-measured")) },
+          ...ORGANS.flatMap((organ) => [
+            { head: named("organ", organ), kind: "number", cell: (row) => numeral(row[`${organ}_gy`], 1) },
+            { head: say("running"), kind: "number", cell: (row) => numeral(row.running[organ], 1) },
+          ]),
+          { head: say("method"), cell: (row) => [row.method, row.software].filter(Boolean).join(", ") },
+        ],
+      }),
+      one.goals ? facts(ORGANS.filter((organ) => one.goals[organ]).map((organ) => [say("goal-of", { organ: named("organ", organ) }), goalOf(one, organ)])) : null,
+    ),
   );
 }
+
+const ORGANS = ["lesion", "kidney", "marrow"];
+
+const goalOf = ({ goals, total, remaining }, organ) => {
+  const wanted = Array.isArray(goals[organ]) ? say("gy-between", { from: goals[organ][0], to: goals[organ][1] }) : say("gy-at-most", { most: goals[organ] });
+  return `${numeral(total[organ] ?? 0, 1)} Gy, ${wanted}${remaining[organ] === undefined ? "" : `, ${say("gy-remaining", { left: remaining[organ] })}`}`;
+};

@@ -1,10 +1,10 @@
 // One's own account: where one is signed in, second factors, roles, and how these pages are used.
 
-import { all, ask, perhaps, post } from "../api.js";
-import { button, hint, make, paragraph } from "../dom.js";
+import { all, ask, perhaps, post, put } from "../api.js";
+import { button, drawn, hint, make, paragraph } from "../dom.js";
 import * as keys from "../keys.js";
 import { badge } from "../parts/badge.js";
-import { dialog, refill } from "../parts/dialog.js";
+import { dialog } from "../parts/dialog.js";
 import { act, field, form } from "../parts/form.js";
 import { head, sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
@@ -15,12 +15,12 @@ import * as session from "../session.js";
 import { distance, moment, named, say } from "../words.js";
 
 export async function view(app) {
-  const [sessions, factors] = await Promise.all([all("/staff/sessions"), perhaps(all("/staff/second-factors"))]);
+  const [sessions, factors] = await Promise.all([all("/staff/sessions"), perhaps(all("/staff/factors"))]);
   const who = session.current();
   return [
-    head(say("account"), { about: [who.name, who.sign_in_name].filter(Boolean).map((part) => make("span", {}, part)) }),
+    head(say("account"), { about: [...new Set([who.name, who.sign_in_name])].filter(Boolean).map((part) => make("span", {}, part)) }),
     sheet(say("sessions"), sessionsOf(app, sessions)),
-    factors ? sheet(say("second-factors"), hint(say("second-factors-words")), factorsOf(app, factors), adding(app)) : null,
+    factors ? sheet(say("second-factors"), hint(say("second-factors-words")), factorsOf(app, factors), changing(app, factors)) : null,
     sheet(say("roles"), rolesOf(who.grants)),
     sheet(say("keys"), switchOf()),
   ];
@@ -57,77 +57,84 @@ const factorsOf = (app, rows) =>
       { head: say("name"), kind: "row", cell: (one) => one.label },
       { head: say("kind"), cell: (one) => named("factor", one.kind) },
       { head: say("since"), cell: (one) => moment(one.created_at, place.zone()) },
-      { head: say("actions"), cell: (one) => remove(app, one) },
+      { head: say("actions"), cell: (one) => (rows.length > 1 ? button(say("remove"), async () => (await remove(one, rows)) && app.again(), { class: "small danger", "aria-description": one.label }) : "") },
     ],
   });
 
-const remove = (app, one) =>
-  act(say("remove"), async () => {
-    await ask("DELETE", `/staff/second-factors/${one.id}`);
+const remove = (one, rows) =>
+  proving(say("remove-factor", { name: one.label }), rows, [], async (proof) => {
+    await post(`/staff/factors/${one.id}/removal`, proof);
     toast(say("factor-removed"));
-    await app.again();
-  }, { class: "small danger" });
+  });
 
-const adding = (app) =>
+const changing = (app, factors) =>
   make(
     "div",
     { class: "actions" },
-    button(say("add-app"), async () => (await addCodes()) && app.again()),
-    canUse() ? button(say("add-passkey"), async () => (await addPasskey()) && app.again()) : null,
+    button(say("add-app"), async () => (await addCodes(factors)) && app.again()),
+    canUse() ? button(say("add-passkey"), async () => (await addPasskey(factors)) && app.again()) : null,
+    button(say("change-password"), () => changePassword(factors)),
   );
 
-/** Codes of an app: scan, then type one to prove that it works. */
-function addCodes() {
-  return dialog(say("add-app"), (close) => {
-    const room = make("div", {});
-    room.append(
-      form({
-        label: say("go-on"),
-        fields: [field("label", { label: say("device-name"), required: true, hint: say("device-name-hint") })],
-        submit: async ({ label }) => refill(room, confirming((await post("/staff/second-factors/totp", { label })).body, close)),
-      }),
-    );
-    return room;
-  });
-}
-
-const confirming = (offer, close) => [
-  make("h3", {}, say("scan-this")),
-  offer.qr_svg ? make("p", { class: "qr" }, picture(offer.qr_svg)) : null,
-  paragraph(say("or-type-secret"), {}),
-  make("p", {}, make("code", {}, offer.secret ?? offer.uri ?? "")),
-  form({
-    label: say("confirm"),
-    fields: [field("code", { label: say("code"), required: true, inputmode: "numeric", autocomplete: "one-time-code" })],
-    submit: async ({ code }) => {
-      await post(`/staff/second-factors/${offer.id}/confirmation`, { code });
-      toast(say("factor-added"));
-      close(true);
-    },
-  }),
-];
-
-/** A drawing of the server as elements of this page. */
-function picture(svg) {
-  const drawn = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
-  drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", say("qr-alt"));
-  return drawn;
-}
-
-function addPasskey() {
-  return dialog(say("add-passkey"), (close) =>
+/** A dialog that asks again who one is, with what else is wanted; `send(proof, said)` does it. */
+function proving(title, factors, fields, send) {
+  return dialog(title, (close) =>
     form({
-      label: say("add-passkey"),
-      fields: [field("label", { label: say("device-name"), required: true, hint: say("device-name-hint") })],
-      submit: async ({ label }) => {
-        await post("/staff/second-factors/passkeys", { label, passkey: await made("/staff/second-factors/challenges") });
-        toast(say("factor-added"));
+      label: title,
+      fields: [fields, hint(say("prove-words")), ...proof(factors)],
+      submit: async (said) => {
+        await send(shownOf(said), said);
         close(true);
       },
     }),
   );
 }
+
+const proof = (factors) => [
+  field("password", { label: say("password"), kind: "password", required: true, autocomplete: "current-password" }),
+  factors.some((one) => one.kind === "totp")
+    ? field("code", { label: say("code"), required: true, inputmode: "numeric", autocomplete: "one-time-code" })
+    : null,
+];
+
+const shownOf = ({ password, code }) => ({ password, ...(code ? { code } : {}) });
+
+const label = () => field("label", { label: say("device-name"), required: true, hint: say("device-name-hint") });
+
+/** Codes of an app: scan, then type one to prove that it works. */
+async function addCodes(factors) {
+  const offer = (await post("/staff/factors/preparation")).body;
+  const fields = [
+    paragraph(say("scan-this")),
+    make("p", { class: "qr" }, drawn(offer.codes.qr_svg, say("qr-alt"))),
+    paragraph([say("or-type-secret"), " ", make("code", {}, offer.codes.seed)]),
+    field("new_code", { label: say("code-shown"), required: true, inputmode: "numeric", pointer: "/new_codes/code" }),
+    label(),
+  ];
+  return proving(say("add-app"), factors, fields, async (shown, said) => {
+    await post("/staff/factors", { ...shown, label: said.label, new_codes: { ticket: offer.ticket, code: said.new_code } });
+    toast(say("factor-added"));
+  });
+}
+
+async function addPasskey(factors) {
+  const offer = (await post("/staff/factors/preparation")).body;
+  return proving(say("add-passkey"), factors, [label()], async (shown, said) => {
+    await post("/staff/factors", { ...shown, label: said.label, new_passkey: await made(offer.passkey) });
+    toast(say("factor-added"));
+  });
+}
+
+const changePassword = (factors) =>
+  proving(
+    say("change-password"),
+    factors,
+    [field("new_password", { label: say("new-password"), kind: "password", required: true, autocomplete: "new-password", hint: say("password-hint") })],
+    async (shown, said) => {
+      await put("/staff/password", { ...shown, new_password: said.new_password });
+      toast(say("password-changed"));
+    },
+  );
 
 const rolesOf = (grants) =>
   table({

@@ -35,6 +35,7 @@ export async function view(app, participantId, assignmentId) {
           field("mode", { label: say("mode"), kind: "choice", required: true, options: MODES.map((one) => [one, named("mode", one)]) }),
           field("answered_by", { label: say("answered-by"), kind: "choice", required: true, options: WHO.map((one) => [one, named("who", one)]) }),
           field("answered_at", { label: say("really-answered-at"), kind: "time", required: true, hint: say("site-time", { zone }), max: clock.local(clock.now(), zone) }),
+          field("reference", { label: say("where-paper"), hint: say("where-paper-hint") }),
           field("reason", { label: say("why-on-behalf"), kind: "long", required: true }),
         ),
         sheet(instrument.title, hint(say("leave-open")), questions(instrument)),
@@ -47,6 +48,7 @@ export async function view(app, participantId, assignmentId) {
           answered_by: said.answered_by,
           answered_at: clock.atOffset(said.answered_at, zone),
           reason: said.reason,
+          ...(said.reference ? { reference: said.reference } : {}),
         });
         toast(say("entered"));
         app.go(`participant/${participant.id}/answers/${id}`);

@@ -8,7 +8,7 @@ import { table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
 import * as place from "../place.js";
 import { mayAct } from "../session.js";
-import { named, numeral, say } from "../words.js";
+import { day, named, say } from "../words.js";
 
 export async function view() {
   const trial = place.trial().id;
@@ -35,19 +35,12 @@ const send = (trial, content, query) => post(`/trials/${trial}/laboratory${query
 async function check(trial, content, report) {
   try {
     const { body } = await send(trial, content, "?dry_run=true");
-    const wrong = faultsOf(body);
-    report.replaceChildren(...(wrong.length ? refused(wrong) : good(trial, content, body, report)));
+    report.replaceChildren(...good(trial, content, body, report));
   } catch (error) {
-    const wrong = error instanceof Refused ? faultsOf(error.problem) : [];
-    if (!wrong.length) throw error;
-    report.replaceChildren(...refused(wrong));
+    if (!(error instanceof Refused) || !error.errors.length) throw error;
+    report.replaceChildren(...refused(error.errors));
   }
 }
-
-const faultsOf = (body) => [
-  ...(body.errors ?? []),
-  ...(body.rows ?? []).flatMap((row) => (row.errors ?? row.faults ?? []).map((fault) => ({ line: row.line ?? row.row, ...(typeof fault === "string" ? { message: fault } : fault) }))),
-];
 
 const refused = (wrong) => [
   notice("red", paragraph(make("strong", {}, say("file-wrong", { count: wrong.length })))),
@@ -56,42 +49,40 @@ const refused = (wrong) => [
     table({
       caption: say("by-line"),
       quiet: true,
-      rows: wrong,
+      rows: wrong.map(({ pointer, message }) => [...pointer.split("/").slice(1), "", message]),
       columns: [
-        { head: say("line"), kind: "row", cell: (fault) => String(fault.line ?? fault.pointer?.split("/")[1] ?? "") },
-        { head: say("column"), cell: (fault) => fault.column ?? fault.pointer?.split("/").slice(2).join(" › ") ?? "" },
-        { head: say("what-is-wrong"), cell: (fault) => fault.message },
+        { head: say("line"), kind: "row", cell: ([line]) => line },
+        { head: say("column"), cell: ([, column]) => column },
+        { head: say("what-is-wrong"), cell: (row) => row.at(-1) },
       ],
     }),
   ),
 ];
 
-function good(trial, content, body, report) {
-  const number = body.new ?? body.stored ?? body.rows?.length ?? body.accepted ?? 0;
+function good(trial, content, { rows }, report) {
+  const fresh = rows.filter((row) => row.status === "new").length;
   const keep = async () => {
     await send(trial, content, "");
     toast(say("file-kept"));
     report.replaceChildren(notice("good", paragraph(say("file-kept"))));
   };
   return [
-    notice("good", paragraph(make("strong", {}, say("file-good", { count: number })))),
-    body.rows?.length ? preview(body.rows) : null,
-    make("p", {}, button(say("keep-file"), keep, { class: "main" })),
-  ].filter(Boolean);
+    notice("good", paragraph(make("strong", {}, say("file-good", { count: fresh })))),
+    make("p", { class: "above-sheets" }, button(say("keep-file"), keep, { class: "main" })),
+    sheet(
+      say("by-line"),
+      table({
+        caption: say("by-line"),
+        quiet: true,
+        rows,
+        columns: [
+          { head: say("line"), kind: "row", cell: (row) => String(row.line) },
+          { head: say("participant"), cell: (row) => row.participant },
+          { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
+          { head: say("analyte"), cell: (row) => named("analyte", row.analyte) },
+          { head: say("state"), cell: (row) => named("file-row", row.status) },
+        ],
+      }),
+    ),
+  ];
 }
-
-const preview = (rows) =>
-  sheet(
-    say("by-line"),
-    table({
-      caption: say("by-line"),
-      quiet: true,
-      rows,
-      columns: [
-        { head: say("line"), kind: "row", cell: (row) => String(row.line ?? row.row ?? "") },
-        { head: say("participant"), cell: (row) => row.participant ?? row.code ?? "" },
-        { head: say("analyte"), cell: (row) => named("analyte", row.analyte) },
-        { head: say("value"), kind: "number", cell: (row) => `${numeral(row.value)} ${row.unit ?? ""}` },
-      ],
-    }),
-  );

@@ -1,27 +1,30 @@
 // Quarantine: what participants sent and could not be accepted as it was; the site accepts, maps or rejects it.
 
-import { all, get, perhaps, post } from "../api.js";
-import { hint, make, paragraph } from "../dom.js";
-import { codeOf, meet, toPerson } from "../people.js";
+import { all, get, post } from "../api.js";
+import { hint, link, make, paragraph } from "../dom.js";
+import { codeOf, meet, siteOf, toPerson } from "../people.js";
 import { badge } from "../parts/badge.js";
 import { field, form, toggle } from "../parts/form.js";
-import { back, head, more, sheet } from "../parts/page.js";
+import { back, head, more, notice, sheet } from "../parts/page.js";
 import { emptied, facts, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
 import * as place from "../place.js";
 import { mayAct } from "../session.js";
-import { instrument as instrumentOf } from "../titles.js";
-import { day, distance, moment, named, say } from "../words.js";
-import { answerOf } from "./flag.js";
+import { day, dayOf, distance, moment, named, say } from "../words.js";
+
+const REASONS = ["replanned", "wrong-assignment", "late", "clock", "duplicate", "typing-error", "test", "unreadable", "other"];
 
 export function view(app, id) {
   return id ? one(app, id) : list();
 }
 
 async function list() {
-  const found = await all(`/trials/${place.trial().id}/quarantine`, {}, { pages: 2 });
+  const [found] = await Promise.all([
+    all(`/trials/${place.trial().id}/quarantine`, { site: place.site()?.id }, { pages: 2 }),
+    place.protocol(place.trial().id),
+  ]);
   await meet(found.map((one) => one.participant));
-  const [open, done] = [found.filter((one) => !one.resolution), found.filter((one) => one.resolution)];
+  const [open, done] = [found.filter((one) => !one.decision), found.filter((one) => one.decision)];
   return [
     head(say("quarantine"), { about: say("quarantine-words") }),
     sheet(null, open.length ? make("ol", { class: "lines" }, open.map((one) => make("li", {}, line(one)))) : emptied(say("quarantine-empty"))),
@@ -35,112 +38,114 @@ const line = (held) =>
     { href: `#quarantine/${held.id}`, "data-line": true },
     badge("problem-kind", held.problem, { tone: "amber" }),
     make("span", { class: "code" }, codeOf(held.participant)),
-    make("span", { class: "what" }, named("quarantine", held.problem), make("span", { class: "next" }, held.resolution ? named("resolution", held.resolution.kind ?? held.resolution) : say("next-quarantine"))),
+    make("span", { class: "what" }, named("quarantine", held.problem), make("span", { class: "next" }, held.decision ? named("resolution", held.decision) : say("next-quarantine"))),
     make("span", { class: "when" }, distance(held.received_at)),
   );
 
 async function one(app, id) {
   const held = await get(`/quarantine/${id}`);
-  await meet([held.participant]);
-  const zone = place.zone();
-  const sent = read(held.body);
+  await Promise.all([meet([held.participant]), place.protocol(place.trial().id)]);
   return [
     head(say("quarantined-from", { code: codeOf(held.participant) }), {
       above: back(say("quarantine"), "#quarantine"),
-      about: [badge("problem-kind", held.problem, { tone: "amber" }), toPerson(held.participant)],
+      about: [
+        badge("problem-kind", held.problem, { tone: "amber" }),
+        held.decision ? badge("resolution", held.decision, { tone: "good" }) : null,
+        make("span", {}, say("participant"), " ", toPerson(held.participant)),
+      ],
     }),
-    make(
-      "div",
-      { class: "columns" },
-      make(
-        "div",
-        {},
-        sheet(
-          say("why-held"),
-          paragraph(named("quarantine", held.problem)),
-          held.detail?.detail ? hint(held.detail.detail) : null,
-          facts([
-            [say("received"), moment(held.received_at, zone)],
-            [say("completed"), sent?.completed_at ? moment(sent.completed_at, zone) : null],
-            [say("questionnaire"), sent?.instrument ? named("instrument", sent.instrument) : null],
-            [say("receipt"), held.receipt_id],
-          ]),
-          faults(held),
-        ),
-        sheet(say("what-was-sent"), await answers(sent), more(say("as-it-came"), make("div", { class: "sheet-paper" }, make("pre", { tabindex: "0" }, text(held.body))))),
-      ),
-      await decide(app, held, sent),
-    ),
+    make("div", { class: "columns" }, make("div", {}, whyHeld(held), sent(held)), decided(held) ?? decide(app, held)),
   ];
 }
 
-const text = (body) => new TextDecoder().decode(Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0)));
+const zoneOf = (held) => place.zone(siteOf(held.participant));
 
-function read(body) {
-  try {
-    const found = JSON.parse(text(body));
-    return typeof found === "object" && !Array.isArray(found) ? found : null;
-  } catch {
-    return null;
-  }
-}
+const whyHeld = (held) =>
+  sheet(
+    say("why-held"),
+    paragraph(named("quarantine", held.problem)),
+    held.detail?.detail ? hint(sentence(held.detail.detail)) : null,
+    facts([
+      [say("received"), moment(held.received_at, zoneOf(held))],
+      [say("completed"), held.sent?.completed_at ? moment(held.sent.completed_at, zoneOf(held)) : null],
+      [say("questionnaire"), held.sent?.instrument ? named("instrument", held.sent.instrument) : null],
+      [say("receipt"), held.receipt_id],
+    ]),
+    faults(held.detail?.errors ?? []),
+  );
 
-function faults({ detail }) {
-  const found = detail?.errors ?? [];
-  if (!found.length) return null;
-  return table({
-    caption: say("what-is-wrong"),
-    rows: found,
-    columns: [
-      { head: say("where-wrong"), kind: "row", cell: (one) => one.pointer.slice(1).replaceAll("/", " › ") },
-      { head: say("what"), cell: (one) => one.message },
-    ],
-  });
-}
+const sentence = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-async function answers(sent) {
-  if (!sent?.answers || !sent.instrument) return hint(say("unreadable"));
-  const instrument = await perhaps(instrumentOf(sent.instrument));
-  if (!instrument) return hint(say("unknown-instrument", { key: sent.instrument }));
-  const known = new Map(instrument.items.map((item) => [item.code, item]));
-  return table({
-    caption: instrument.title,
-    rows: Object.entries(sent.answers),
-    empty: say("no-answers"),
-    columns: [
-      { head: say("question"), kind: "row", cell: ([code]) => known.get(code)?.label ?? code },
-      { head: say("answer"), cell: ([code, value]) => (known.has(code) ? answerOf(instrument, known.get(code), value) : JSON.stringify(value)) },
-    ],
-  });
-}
+const faults = (found) =>
+  found.length
+    ? table({
+        caption: say("what-is-wrong"),
+        rows: found,
+        columns: [
+          { head: say("where-wrong"), kind: "row", cell: (one) => one.pointer.slice(1).replaceAll("/", " › ") || say("everything") },
+          { head: say("what"), cell: (one) => one.message },
+        ],
+      })
+    : null;
+
+const sent = (held) =>
+  sheet(
+    say("what-was-sent"),
+    held.duplicate_of
+      ? notice("amber", paragraph(say("is-duplicate"), " ", link(say("the-answers"), `#participant/${held.participant}/answers/${held.duplicate_of}`)))
+      : null,
+    held.sent?.answers.length
+      ? table({
+          caption: held.sent.title,
+          rows: held.sent.answers,
+          columns: [
+            { head: say("question"), kind: "row", cell: (one) => one.text },
+            { head: say("answer"), cell: (one) => one.answer },
+          ],
+        })
+      : hint(say("unreadable")),
+    more(say("as-it-came"), make("div", { class: "sheet-paper" }, make("pre", { tabindex: "0", "aria-label": say("as-it-came") }, text(held)))),
+  );
+
+const text = (held) => held.text ?? new TextDecoder().decode(Uint8Array.from(atob(held.body), (letter) => letter.charCodeAt(0)));
+
+const decided = ({ decided: told, participant }) =>
+  told &&
+  sheet(
+    say("decided"),
+    facts([
+      [say("decision"), named("resolution", told.decision)],
+      [say("reason"), [named("held-reason", told.reason_code), told.reason].filter(Boolean).join(": ")],
+      [say("who"), told.decided_by],
+      [say("when"), moment(told.decided_at, place.zone())],
+    ]),
+    told.response ? paragraph(link(say("the-answers"), `#participant/${participant}/answers/${told.response}`)) : null,
+  );
 
 /** Accept it where it was meant, map it to another assignment, or reject it; always with a reason. */
-async function decide(app, held, sent) {
-  if (held.resolution) return sheet(say("decided"), facts([[say("decision"), named("resolution", held.resolution.kind ?? held.resolution)], [say("reason"), held.resolution.reason ?? null]]));
-  if (!mayAct(place.trial().id)) return null;
-  const open = await all(`/participants/${held.participant}/assignments`, {}, { pages: 2 });
-  const fitting = open.filter((one) => ["open", "missed"].includes(one.state) && (!sent?.instrument || one.instrument === sent.instrument));
-  const ways = ["accept", "map", "reject"];
+function decide(app, held) {
+  if (!mayAct(place.trial().id, siteOf(held.participant))) return null;
+  const ways = held.sent ? ["accept", "map", "reject"] : ["reject"];
   const whole = form({
     label: say("decide"),
     fields: [
-      field("action", { label: say("decision"), kind: "choice", required: true, options: ways.map((one) => [one, named("resolve", one)]) }),
-      field("assignment_id", {
-        label: say("map-to"),
-        kind: "select",
-        required: true,
-        options: [["", say("choose")], ...fitting.map((one) => [one.id, `${named("instrument", one.instrument)}, ${named("timepoint", one.timepoint)}, ${day(one.target_on)}`])],
-      }),
-      field("reason", { label: say("reason"), kind: "long", required: true }),
+      field("decision", { label: say("decision"), kind: "choice", required: true, options: ways.map((one) => [one, named("resolve", one)]) }),
+      field("assignment_id", { label: say("map-to"), kind: "select", required: true, options: [["", say("choose")], ...held.choices.map((one) => [one.id, choiceOf(one)])] }),
+      field("reason_code", { label: say("reason"), kind: "select", required: true, options: [["", say("choose")], ...REASONS.map((one) => [one, named("held-reason", one)])] }),
+      field("reason", { label: say("in-words"), kind: "long", required: true }),
     ],
-    submit: async ({ action, assignment_id, reason }) => {
-      await post(`/quarantine/${held.id}/resolution`, { action, ...(assignment_id ? { assignment_id } : {}), reason });
+    submit: async (said) => {
+      const chosen = Object.entries(said).filter(([, value]) => value !== null);
+      await post(`/quarantine/${held.id}/resolution`, Object.fromEntries(chosen));
       toast(say("decided-done"));
       app.go("quarantine");
     },
   });
-  const arrange = () => toggle(whole, "assignment_id", whole.querySelector("input[value=map]").checked);
+  const arrange = () => toggle(whole, "assignment_id", Boolean(whole.querySelector("input[value=map]")?.checked));
   whole.addEventListener("change", arrange);
   queueMicrotask(arrange);
   return sheet(say("decide"), whole);
 }
+
+const choiceOf = (one) =>
+  `${named("timepoint", one.timepoint)}, ${day(dayOf(one.opens_at, place.zone()))} (${named("state", one.state).toLowerCase()})`;

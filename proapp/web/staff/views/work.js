@@ -4,13 +4,14 @@ import { all, get, perhaps } from "../api.js";
 import { now } from "../clock.js";
 import { hint, make } from "../dom.js";
 import { areOn } from "../keys.js";
-import { meet, codeOf, toPerson } from "../people.js";
+import { meet, toPerson } from "../people.js";
 import { badge } from "../parts/badge.js";
 import { head, sheet, sides } from "../parts/page.js";
 import { emptied } from "../parts/table.js";
 import * as place from "../place.js";
 import { counts } from "../shell.js";
-import { day, dayOf, daysBetween, distance, knows, named, say } from "../words.js";
+import { learnSymptoms, symptomOf } from "../titles.js";
+import { day, dayOf, daysBetween, distance, named, say } from "../words.js";
 
 const BUCKETS = ["flag", "call", "overdue", "due-soon", "cycle-due", "intake", "quarantine", "correction", "consent"];
 const YESTERDAY = 86_400_000; // milliseconds
@@ -22,12 +23,13 @@ export async function view(app) {
   const [list, changes] = await Promise.all([
     get(`/trials/${trial}/work-list`, { site: place.site()?.id, bucket, limit: 100 }),
     perhaps(all(`/trials/${trial}/changes`, { since: since(), site: place.site()?.id }, { pages: 1 })),
+    learnSymptoms(),
   ]);
-  await meet([...list.items, ...(changes ?? [])].map((one) => one.participant));
-  counts(navigation(list.counts ?? {}));
+  await meet((changes ?? []).map((one) => one.participant));
+  counts(navigation(list.counts));
   return [
     head(say("work"), { about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)) }),
-    buckets(list.counts ?? {}, bucket),
+    buckets(list.counts, bucket),
     make("div", { class: "columns" }, sheet(null, lines(list), keys()), news(changes)),
   ];
 }
@@ -46,7 +48,7 @@ const navigation = (numbers) => ({
 });
 
 function buckets(numbers, chosen) {
-  const whole = Object.values(numbers).reduce((sum, number) => sum + number, 0);
+  const whole = Object.values(numbers).reduce((sum, number) => sum + (number ?? 0), 0);
   const shown = BUCKETS.filter((name) => numbers[name] || name === chosen);
   return sides(say("buckets"), [
     { words: say("everything"), target: "#work", number: whole, current: !chosen },
@@ -72,38 +74,46 @@ const line = (one) =>
     "a",
     { href: targetOf(one), "data-line": true },
     badge("bucket-one", one.bucket, { tone: toneOf(one) }),
-    make("span", { class: "code" }, one.code ?? codeOf(one.participant)),
-    make("span", { class: "what" }, whatOf(one), make("span", { class: "next" }, nextOf(one))),
+    make("span", { class: "code" }, one.code),
+    make("span", { class: "what" }, whatOf(one), make("span", { class: "next" }, say(`next-${one.bucket}`))),
     make("span", { class: "when" }, whenOf(one)),
   );
 
+const levelOf = (one) => (one.detail ?? "").split("/")[0];
 const TONES = { overdue: "amber", call: "amber", "cycle-due": "info", "due-soon": "plain", quarantine: "amber", correction: "info", consent: "info", intake: "info" };
-const toneOf = (one) => (one.bucket === "flag" ? { red: "red", amber: "amber" }[one.level] ?? "info" : TONES[one.bucket]);
+const toneOf = (one) => (one.bucket === "flag" ? ({ red: "red", amber: "amber" }[levelOf(one)] ?? "info") : TONES[one.bucket]);
 
 const TARGETS = {
-  flag: (one) => `#flag/${one.object ?? one.id}`,
-  quarantine: (one) => `#quarantine/${one.object ?? one.id}`,
-  correction: (one) => `#corrections/${one.object ?? one.id}`,
+  flag: (one) => `#flag/${one.subject}`,
+  quarantine: (one) => `#quarantine/${one.subject}`,
+  correction: (one) => `#corrections/${one.subject}`,
   intake: () => "#intake",
-  call: (one) => `#participant/${one.participant}/record`,
+  call: () => "#calls",
   consent: (one) => `#participant/${one.participant}/record`,
   "cycle-due": (one) => `#participant/${one.participant}/treatment`,
 };
 const targetOf = (one) => (TARGETS[one.bucket] ?? ((of) => `#participant/${of.participant}/schedule`))(one);
 
-function whatOf(one) {
-  if (one.title) return one.title;
-  const about = [one.instrument, one.symptom, one.regimen, one.timepoint].filter(Boolean);
-  return about.length ? about.map((word) => named("word", word)).join(", ") : say(`bucket-${one.bucket}`);
-}
+const WORDS = {
+  flag: (one) => symptomOf({ symptom: one.detail.split("/")[1] }),
+  call: (one) => named("call-why", one.detail),
+  quarantine: (one) => named("quarantine", one.detail),
+  correction: () => say("work-correction"),
+  consent: (one) => say("work-consent", { document: named("document", one.detail) }),
+  "cycle-due": (one) => say("cycle-of", { number: one.number, agent: one.detail }),
+  overdue: (one) => say("work-overdue", { count: one.number }),
+  "due-soon": (one) => say("work-due-soon", { count: one.number }),
+  intake: () => say("work-intake"),
+};
+const whatOf = (one) => WORDS[one.bucket](one);
 
-const nextOf = (one) => one.next_step ?? (knows(`next-${one.bucket}`) ? say(`next-${one.bucket}`) : "");
+const whenOf = (one) => (BY_DAY.has(one.bucket) ? dueIn(dayOf(one.since, "UTC")) : distance(one.since));
+const BY_DAY = new Set(["cycle-due"]); // of which only the day is known
 
-function whenOf(one) {
-  if (one.at) return distance(one.at);
-  if (!one.on) return "";
-  const days = daysBetween(dayOf(now(), place.zone()), one.on);
-  return days === 0 ? say("today") : days < 0 ? say("days-late", { count: -days }) : say("in-days", { count: days });
+function dueIn(on) {
+  const days = daysBetween(dayOf(now(), place.zone()), on);
+  if (days === 0) return say("today");
+  return days < 0 ? say("days-late", { count: -days }) : say("in-days", { count: days });
 }
 
 function news(changes) {
