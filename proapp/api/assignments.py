@@ -18,6 +18,7 @@ from proapp.workflow.answering.start import start as start_assignment
 from proapp.workflow.treatment.explain import explain as explain_assignment
 
 SCHEMA = AssignmentSchema()
+CHANGED = "plan-changed"  # why it was cancelled, for who must not know that somebody crossed over
 TELLING = ("use", "period", "cycle", "anchor", "recall_spans")  # what would reveal treatment
 
 blueprint = Blueprint("assignments", __name__, about="One instrument due from one participant at one timepoint.")
@@ -59,7 +60,7 @@ def _grace(participant: Participant) -> timedelta:
 def shown(assignment: Assignment, state: str, *, sees_treatment: bool) -> dict[str, Any]:
     """An assignment for the wire; without what would reveal treatment for who must not see it."""
     row = {column.name: getattr(assignment, column.name) for column in Assignment.__table__.columns}
-    hidden = {} if sees_treatment else dict.fromkeys(TELLING)
+    hidden = {} if sees_treatment else {**dict.fromkeys(TELLING), "cancel_reason": row["cancel_reason"] and CHANGED}
     return {**row, **hidden, "state": state}
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from proapp.api import masking, work
+from proapp.api.assignments import CHANGED
 from proapp.api.blueprint import Blueprint
 from proapp.api.facts import TREATMENT
 from proapp.api.schemas.timeline import PreVisitSchema, TimelineQuery, TimelineSchema
@@ -133,13 +134,14 @@ def _cycle(cycle: Cycle, *, period: int, regimen: str, agent: str | None, follow
 def assignment(entry: Entry, *, sees_treatment: bool) -> dict[str, Any]:
     """An assignment for the wire, without what would reveal treatment for who must not see it."""
     asked, answer = entry.asked, entry.answer
-    names = ("id", "timepoint", "ordinal", "instrument", "opens_at", "target_on", "closes_at", "cancel_reason")
+    names = ("id", "timepoint", "ordinal", "instrument", "opens_at", "target_on", "closes_at")
     telling = ("use", "period", "cycle")
     said = ("completed_at", "late", "mode", "answered_by")
     return {
         **{name: getattr(asked, name) for name in names},
         **{name: getattr(asked, name) if sees_treatment else None for name in telling},
         **{name: getattr(answer, name) if answer else None for name in said},
+        "cancel_reason": asked.cancel_reason if sees_treatment else asked.cancel_reason and CHANGED,
         "state": entry.state,
         "response": answer.id if answer else None,
         "missing": entry.missing,

@@ -8,7 +8,7 @@ from uuid import UUID
 from proapp.participant.fact import Current, Fact, current
 
 KINDS = frozenset({"death", "withdrawal", "pause", "progression", "resume", "allocation"})
-NO_REMINDERS = frozenset({"reminders", "pro", "all"})  # what somebody withdraws from that ends reminders; treatment not
+NO_REMINDERS = frozenset({"reminders", "pro", "all", "data"})  # withdrawn from these, not from treatment
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,10 @@ KINDS: Mapping[str, tuple[Detail, ...]] = {
     "ssa-injection": (Detail("agent", "text", required=True), Detail("dose_mg", "amount")),
     "end-of-treatment": (Detail("regimen", "text"), _REASONS),
     "death": (Detail("cause", "text"),),
-    "withdrawal": (Detail("from", "choice", required=True, choices=("treatment", "pro", "all")), _REASONS),
+    "withdrawal": (  # data: from everything, and from any further use of what was collected
+        Detail("from", "choice", required=True, choices=("treatment", "pro", "all", "data")),
+        _REASONS,
+    ),
     "zone": (Detail("zone", "zone", required=True),),
     "pause": (Detail("until", "date"), _REASONS),
     "resume": (),  # reminders may go on after a pause or a progression

@@ -8,11 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from proapp.schedule.planned import Label, Planned
 
 NOTHING_SAID: Mapping[UUID, str] = MappingProxyType({})
+
+
+class PeriodEnd(NamedTuple):
+    """A period ended on a day because the next one began, by crossover or re-treatment."""
+
+    on: date
+    by: str
+
+
+NONE_ENDED: Mapping[int, PeriodEnd] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,8 @@ class Relabel:
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Not asked after all. `reason` is a word of the plan (death, block, merged, next-administration ...), `superseded`
-    for another take that was never needed, or `anchor-gone`; `had_opened` keeps it countable.
+    for another take that was never needed, crossover or re-treatment of what hung on a period that is over, or
+    `anchor-gone`; `had_opened` keeps it countable.
     """
 
     id: UUID
@@ -97,8 +109,9 @@ def difference(
     *,
     now: datetime,
     dropped: Mapping[UUID, str] = NOTHING_SAID,
+    ended: Mapping[int, PeriodEnd] = NONE_ENDED,
 ) -> Difference:
-    """What to add, move, cancel and relabel. `dropped` (`Planning.dropped`) gives reasons for what is not planned.
+    """What to add, move, cancel and relabel. `dropped` and `ended` (of `Planning`) say why something is not planned.
 
     Done and asked again with the same plan, it is empty.
     """
@@ -124,11 +137,17 @@ def difference(
             relabel.append(Relabel(chosen.id, own, chosen))
     reasons = {**dropped, **dict.fromkeys(superseded, "superseded")}
     cancel = [
-        Cancel(one.id, reasons.get(one.id, "anchor-gone"), one.opens_at <= now)
+        Cancel(one.id, reasons.get(one.id) or _ended(one, ended) or "anchor-gone", one.opens_at <= now)
         for one in kept.values()
         if one.id not in wanted and not one.fixed and not one.cancelled
     ]
     return Difference(tuple(add), tuple(move), tuple(sorted(cancel, key=lambda one: str(one.id))), tuple(relabel))
+
+
+def _ended(one: Existing, ended: Mapping[int, PeriodEnd]) -> str | None:
+    """What began the next period, if this was due in one that is over by then."""
+    end = ended.get(one.label.period)
+    return end.by if end and one.target_on >= end.on else None
 
 
 Begun = Mapping[tuple[object, ...], Existing]

@@ -9,6 +9,7 @@ from proapp.participant.fact import Current, Fact
 from proapp.participant.person import Person
 from proapp.schedule.amended import Sewn, sewn
 from proapp.schedule.anchor import anchors
+from proapp.schedule.difference import PeriodEnd
 from proapp.schedule.limit import Limits, limited, limits
 from proapp.schedule.occurrence import occurrences
 from proapp.schedule.planned import Planned, daily_identity, identity
@@ -35,6 +36,12 @@ class Planning:
         """Why an assignment that could have been is not planned: death, block, merged, next-administration ..."""
         left_out = {_id(self.participant, slot): slot.occurrence.dropped or "" for slot in self.left_out}
         return {**self.amended_away, **left_out}
+
+    @cached_property
+    def ended(self) -> Mapping[int, PeriodEnd]:
+        """The periods that are over, by number, with the day and the kind of the one that followed."""
+        pairs = zip(self.course.periods, self.course.periods[1:], strict=False)
+        return {one.number: PeriodEnd(following.begins_on, following.kind) for one, following in pairs}
 
 
 def plan(protocol: Protocol, person: Person, facts: Iterable[Fact], *, definitions: Definitions) -> tuple[Planned, ...]:

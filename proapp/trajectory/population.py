@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from proapp.participant.fact import Current
 
-NO_MORE_QUESTIONS = ("pro", "all")  # what a withdrawal must be from to end the questionnaires
+NO_MORE_QUESTIONS = ("pro", "all", "data")  # what a withdrawal must be from to end the questionnaires
 
 
 @dataclass(frozen=True, slots=True)

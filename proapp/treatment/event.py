@@ -18,7 +18,8 @@ def names(fact: Current) -> tuple[str, ...]:
         return "progression", f"progression-{fact.detail['assessor']}"
     if fact.kind == "withdrawal":
         said = fact.detail["from"]
-        return ("treatment-withdrawal", "pro-withdrawal") if said == "all" else (f"{said}-withdrawal",)
+        both = ("treatment-withdrawal", "pro-withdrawal")
+        return {"all": both, "data": (*both, "data-withdrawal")}.get(said, (f"{said}-withdrawal",))
     if fact.kind == "allocation":
         return ("crossover",) if fact.detail.get("kind") == "crossover" else ()
     if fact.kind == "end-of-treatment":

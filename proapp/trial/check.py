@@ -62,6 +62,8 @@ def _arm_faults(protocol: Protocol, arm: Arm) -> Iterator[Fault]:
         yield Fault(f"{place}/crossover/to", f"no arm is called {arm.crossover.to}")
     elif _comes_back(protocol, arm):
         yield Fault(f"{place}/crossover", "crossing over leads back here: the arm cannot end")
+    if arm.retreatment and arm.retreatment.to not in protocol.arms:
+        yield Fault(f"{place}/retreatment/to", f"no arm is called {arm.retreatment.to}")
 
 
 def _regimen_faults(protocol: Protocol, regimen: Regimen, place: str) -> Iterator[Fault]:

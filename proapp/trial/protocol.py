@@ -66,6 +66,17 @@ class Crossover:
 
 
 @dataclass(frozen=True, slots=True)
+class Retreatment:
+    """To which arm a participant may be treated again: after which event of the period (None: none is needed), and how
+    many days after its last dose at the earliest.
+    """
+
+    to: str
+    on: str | None = None
+    after_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
     """`procedures` are the kinds this arm foresees, with the lesions treated at most (None: as many as there are)."""
 
@@ -75,6 +86,7 @@ class Arm:
     open: bool
     regimens: tuple[Regimen, ...]
     crossover: Crossover | None = None
+    retreatment: Retreatment | None = None
     procedures: Mapping[str, int | None] = field(default_factory=dict, hash=False)
 
     def regimen(self, regimen_id: str) -> Regimen | None:
@@ -180,6 +192,11 @@ class Protocol:
         """Regimens whose doses are radioactive infusions."""
         return frozenset(regimen.id for arm in self.arms.values() for regimen in arm.regimens if regimen.is_infusion)
 
+    @property
+    def holds_intake(self) -> bool:
+        """Whether a person approves what other systems send about treatment before it is recorded."""
+        return bool(self.document.get("integrations", {}).get("approve", True))
+
     @cached_property
     def instruments(self) -> tuple[str, ...]:
         """Keys of everything that is asked at some time, or may be reported at any, sorted."""
@@ -246,7 +263,7 @@ def _baseline_fact(name: str, asked: Mapping[str, Any]) -> BaselineFact:
 
 
 def _arm(name: str, arm: Mapping[str, Any]) -> Arm:
-    crossover = arm.get("crossover")
+    crossover, again = arm.get("crossover"), arm.get("retreatment")
     return Arm(
         id=name,
         title=arm.get("title", name),
@@ -254,6 +271,7 @@ def _arm(name: str, arm: Mapping[str, Any]) -> Arm:
         open=arm.get("status", "open") == "open",
         regimens=tuple(_regimen(regimen) for regimen in arm["regimen"]),
         crossover=Crossover(crossover["on"], crossover["to"], crossover.get("optional", False)) if crossover else None,
+        retreatment=Retreatment(again["to"], again.get("on"), again.get("after_days", 0)) if again else None,
         procedures={kind: limit.get("lesions") for kind, limit in arm.get("procedures", {}).items()},
     )
 

@@ -69,7 +69,9 @@ def test_an_arm_dropped_at_the_interim_look_takes_nobody_new_and_keeps_whom_it_h
     make.fact(embedded, catalogue, "allocation", make.at(day(2)), name="grace", arm="triapine", strata=strata)
     ada.given(2, 59)
 
-    assert [place.message for place in refused.value.errors] == ["the arm peposertib is closed"]
+    assert [place.message for place in refused.value.errors] == [
+        "the arm peposertib is closed to allocation; who is in it stays"
+    ]
     assert ada.days("crisis", cycle=2) == [59, 60, 61]
     assert ada.days("marrow")[-1] == 3 + 1820
 

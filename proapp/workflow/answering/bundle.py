@@ -37,7 +37,7 @@ from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.treatment.person import person_of
 
 VERSION = 1  # of the shape of a bundle
-GONE = frozenset({"pro", "all"})  # withdrawn from these, nobody is asked anything more
+GONE = frozenset({"pro", "all", "data"})  # withdrawn from these, nobody is asked anything more
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ def _foreseen(
     wanted = planning(after, person, facts, definitions=catalogue.library)
 
     at = max(now, since)
-    change = difference(wanted.planned, existing, now=at, dropped=wanted.dropped)
+    change = difference(wanted.planned, existing, now=at, dropped=wanted.dropped, ended=wanted.ended)
     known = {timepoint.id for timepoint in after.timepoints}
     gone = {one.label.timepoint for one in existing if one.fixed} - known
     return _counts(foreseen(change, existing, now=at)), [], tuple(sorted(gone))

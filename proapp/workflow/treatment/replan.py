@@ -72,7 +72,9 @@ def replanned(
 ) -> Replanned:
     """What these facts make of the schedule that stands; nothing is stored."""
     wanted = planning(protocol, person, facts, definitions=definitions)
-    return Replanned(difference(wanted.planned, existing, now=now, dropped=wanted.dropped), wanted.course)
+    return Replanned(
+        difference(wanted.planned, existing, now=now, dropped=wanted.dropped, ended=wanted.ended), wanted.course
+    )
 
 
 def follow(

@@ -241,7 +241,7 @@ def test_an_arm_that_a_later_version_has_closed_takes_nobody_new():
         small(LU), known, new, now=LATER, site_zone=make.BERLIN, closed=frozenset({"only"})
     )  # fmt: skip
 
-    assert [one.message for one in found] == ["the arm only is closed"]
+    assert [one.message for one in found] == ["the arm only is closed to allocation; who is in it stays"]
 
 
 @pytest.mark.parametrize(

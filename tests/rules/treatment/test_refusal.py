@@ -180,7 +180,7 @@ def test_a_closed_arm_takes_nobody_new():
 
     found = refused(REGISTERED, fact("allocation", 0, "09:00", arm="retreatment", strata=make.STRATA), trial=closed)
 
-    assert found == [("/detail/arm", "the arm retreatment is closed")]
+    assert found == [("/detail/arm", "the arm retreatment is closed to allocation; who is in it stays")]
 
 
 @pytest.mark.parametrize(
