@@ -1,6 +1,6 @@
 """A trial's scored outcomes and answers out of the door: JSON by cursor, or a whole file, each with a manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
@@ -22,7 +22,7 @@ from proapp.api.schemas.export import (
 )
 from proapp.base import errors
 from proapp.base.errors import Place
-from proapp.export import queries, reading
+from proapp.export import jobs, queries, reading
 from proapp.export.asked import FILTERS, Asked
 from proapp.export.codebook import as_table, codebook
 from proapp.export.csv_file import csv_file
@@ -30,6 +30,7 @@ from proapp.export.json_lines import objects
 from proapp.export.manifest import Started, Weighed, manifest
 from proapp.export.reading import Order
 from proapp.export.table import Tally
+from proapp.export.tables import ExportJob
 from proapp.workflow.release.export import export, versions
 from proapp.workflow.release.order import order
 from proapp.workflow.release.record_export import record_export
@@ -83,7 +84,7 @@ def _given(table: str, query: dict[str, Any], trial_id: str) -> Response:
         return _page(table, query, trial_id)
     if wrong := [name for name in ("limit", "cursor") if query[name] is not None]:
         raise errors.Invalid("a file is whole", errors=[Place(f"/{name}", "is for JSON") for name in wrong])
-    asked = _order(table, _asked(query, trial_id, query["as_of"]), layout=query["layout"])
+    asked = ordered(table, asked_of(query, trial_id, query["as_of"]), layout=query["layout"])
     step_up.require("export", subject=trial_id)
     started = Started(uuid4(), work.now(), FORMS[wanted], asked)
     actor = work.actor()
@@ -95,13 +96,14 @@ def _given(table: str, query: dict[str, Any], trial_id: str) -> Response:
     return Response(Begun(pieces), mimetype=wanted, headers=headers)
 
 
-def _asked(query: dict[str, Any], trial_id: str, as_of: datetime | None) -> Asked:
+def asked_of(query: Mapping[str, Any], trial_id: str, as_of: datetime | None) -> Asked:
     """The filters, within the sites that the roles of who asks reach."""
     sites = work.actor().sites(trial_id, policy.EXPORTS)
     return Asked(trial_id, as_of or work.now(), sites, **{name: query[name] for name in FILTERS})
 
 
-def _order(table: str, asked: Asked, *, layout: str = "long") -> Order:
+def ordered(table: str, asked: Asked, *, layout: str = "long") -> Order:
+    """An order that may be carried out for who asks. Raises Invalid naming filters that find nothing here."""
     return order(
         work.reading(), work.catalogue(), asked,
         now=work.now(), table=table, layout=layout, sees_treatment=masking.sees_treatment,
@@ -159,7 +161,7 @@ def _page(table: str, query: dict[str, Any], trial_id: str) -> Response:
         raise errors.Invalid("no such layout", errors=[Place("/layout", "is for files: send Accept: text/csv")])
     start = _start(query, trial_id)
     layout = "long" if table == "scores" else "document"
-    asked = _order(table, _asked(query, trial_id, start.as_of if start else query["as_of"]), layout=layout)
+    asked = ordered(table, asked_of(query, trial_id, start.as_of if start else query["as_of"]), layout=layout)
     started, known = Started(uuid4(), work.now(), "json", asked), versions(work.reading(), trial_id)
     page, tally = _rows(asked, start, paging.capped(query["limit"] or paging.USUAL))
     reply = jsonify(SCHEMAS[table]().dump(page))
@@ -201,7 +203,7 @@ def _was_shown(response_id: UUID, place: int, start: Start | None) -> bool:
 @blueprint.notes(_described(CodebookSchema, CSV))
 def codebook_of(query: dict[str, Any], trial_id: str) -> Response:
     """What every column, scale and item means: units, range, direction, methods, reasons for missing values."""
-    asked = _order("scores", Asked(trial_id, work.now(), instrument=query["instrument"]))
+    asked = ordered("scores", Asked(trial_id, work.now(), instrument=query["instrument"]))
     library = work.catalogue().library
     definitions = [library.get(key) for key in asked.wanted if key in library]
     entries = codebook(definitions, treatment=asked.treatment)
@@ -215,9 +217,36 @@ def codebook_of(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.route("/exports/<uuid:export_id>", methods=["GET"])
 @blueprint.gives(200, ManifestSchema)
 def manifest_of(export_id: UUID) -> Any:
-    """The manifest of an export that you took: rows, bytes, SHA-256 and versions, as the audit trail has them."""
+    """The manifest of an export that you took or asked for: its state, rows, bytes, SHA-256 and versions."""
     actor = work.actor()
+    if (job := jobs.job(work.reading(), export_id, actor_id=actor.id)) is not None:
+        return told_of(job)
     found = queries.manifest(work.reading(), export_id, kind=actor.kind, actor_id=actor.id)
     if found is None:
         raise errors.NotFound("there is no such export")
-    return ManifestSchema().load(found)
+    return ManifestSchema().load({**found, "state": "sent", "file": None, "expires_at": None})
+
+
+UNCOUNTED = ("responses", "rows", "bytes", "sha256", "software", "protocols", "definitions", "data_version")
+
+
+def told_of(job: ExportJob) -> dict[str, Any]:
+    """An export that is made behind the scenes, as far as it has come."""
+    wanted = job.wanted
+    known: dict[str, Any] = job.manifest or {
+        "export": str(job.id),
+        "trial": job.trial_id,
+        "table": wanted["table"],
+        "layout": wanted["layout"],
+        "format": job.form,
+        "complete": False,
+        "requested_at": job.requested_at.isoformat(),
+        "as_of": wanted["as_of"],
+        "filters": wanted["filters"],
+        "treatment_columns": wanted["treatment"],
+        **dict.fromkeys(UNCOUNTED),
+    }
+    ready = job.state == "ready"
+    expires_at = job.expires_at.isoformat() if job.expires_at else None
+    file = f"{PREFIX}/exports/{job.id}/file" if ready else None
+    return dict(ManifestSchema().load({**known, "state": job.state, "file": file, "expires_at": expires_at}))

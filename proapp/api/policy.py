@@ -163,7 +163,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "exports.responses": _staff(EXPORTS, "trial"),
     "exports.codebook_of": _staff(ROLES, "trial"),
     "exports.manifest_of": _staff(EXPORTS, "export"),
-    # Signatures, certified copies, webhooks
+    # Exports behind the scenes, signatures, certified copies, webhooks
+    "export_jobs.ask": _staff(EXPORTS, "trial"),
+    "export_jobs.many": _staff(EXPORTS, "trial"),
+    "export_jobs.file": _staff(EXPORTS, "export"),
     "signatures.as_it_stands": _staff(CLINICAL, "participant"),
     "signatures.put": Permission(PEOPLE, CLINICAL),
     "signatures.read": _staff(CLINICAL | {"auditor"}, "signature"),

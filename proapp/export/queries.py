@@ -141,7 +141,11 @@ def protocols(session: Session, trial_id: str) -> dict[str, str]:
 def manifest(session: Session, export_id: UUID, *, kind: str, actor_id: str) -> dict[str, Any] | None:
     """What the audit trail says of an export that this actor took; None when there is none."""
     query = select(E.payload).where(
-        E.object_id == str(export_id), E.object_type == "export", E.actor_kind == kind, E.actor_id == actor_id
+        E.object_id == str(export_id),
+        E.object_type == "export",
+        E.action.in_(("export.completed", "export.interrupted")),
+        E.actor_kind == kind,
+        E.actor_id == actor_id,
     )
     payload = session.scalar(query)
     if payload is None:

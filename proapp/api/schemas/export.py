@@ -4,12 +4,15 @@ from marshmallow import fields
 from marshmallow.validate import Length, Range
 
 from proapp.api.schemas.assignment import ASSIGNMENT_ID
-from proapp.api.schemas.base import Day, Instant, Number, Paged, Query, Strict, Truth, Uuid, Whole, listed, word
+from proapp.api.schemas.base import Day, Instant, Number, Paged, Query, Strict, Truth, Uuid, Whole, listed, text, word
 from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.response import RESPONSE_ID
-from proapp.export.reading import LAYOUTS
+from proapp.export.asked import FILTERS
+from proapp.export.reading import LAYOUTS, TABLES
 
 EXPORT_ID = "3d2d2b3a-54a4-4f2a-9c6e-0f1f6f0c7b10"
+FORMATS = ("csv", "parquet", "jsonl")
+STATES = ("sent", "waiting", "making", "ready", "failed", "removed")
 HIDDEN = {"description": "Left out where treatment is masked from your roles."}
 
 
@@ -203,33 +206,69 @@ class CodebookSchema(Strict):
     }
 
 
+class FiltersSchema(Strict):
+    """Which rows; what is left out narrows nothing."""
+
+    site = text(40, load_default=None, metadata={"description": "A site's code."})
+    participant = Uuid(load_default=None)
+    instrument = text(80, load_default=None, metadata={"description": "qlq-c30, or one version: qlq-c30@3.0."})
+    timepoint = text(60, load_default=None)
+    received_from = Instant(load_default=None)
+    received_to = Instant(load_default=None)
+    example = {"instrument": "qlq-c30"}
+
+
+class ExportInSchema(Strict):
+    """An export to be made behind the scenes. `id`, if you make one, has it made once however often you ask."""
+
+    id = Uuid(load_default=None)
+    what = word(*TABLES, required=True)
+    layout = word(*LAYOUTS, load_default="long")
+    format = word(*FORMATS, load_default="csv")
+    filters = fields.Nested(FiltersSchema, load_default=lambda: dict.fromkeys(FILTERS))
+    as_of = Instant(load_default=None, metadata={"description": "What was known then; now, if left out."})
+    example = {"id": EXPORT_ID, "what": "scores", "format": "csv", "filters": FiltersSchema.example}
+
+
 class ManifestSchema(Strict):
-    """What an export was: compare rows, bytes and SHA-256 with what you hold."""
+    """What an export is or was: compare rows, bytes and SHA-256 with what you hold.
+
+    `state` is `sent` for what came as the reply to its request; otherwise what has become of the file. Until that is
+    ready nothing has been counted; then `file` is its address until `expires_at`.
+    """
 
     export = Uuid(required=True)
     trial = fields.String(required=True)
     table = word("scores", "responses", required=True)
     layout = fields.String(required=True)
     format = fields.String(required=True)
-    complete = Truth(required=True, metadata={"description": "False: it was broken off before its end."})
+    state = word(*STATES, required=True)
+    file = fields.String(required=True, allow_none=True)
+    expires_at = Instant(required=True, allow_none=True)
+    complete = Truth(required=True, metadata={"description": "False: not made yet, or broken off before its end."})
     requested_at = Instant(required=True)
     as_of = Instant(required=True)
     filters = fields.Dict(keys=fields.String(), required=True)
     treatment_columns = Truth(required=True)
-    responses = Whole(required=True)
-    rows = Whole(required=True)
-    bytes = Whole(required=True)
-    sha256 = fields.String(required=True)
-    software = fields.String(required=True)
-    protocols = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    definitions = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True)
-    data_version = Whole(required=True, metadata={"description": "Newest event of the trial's audit trail."})
+    responses = Whole(required=True, allow_none=True)
+    rows = Whole(required=True, allow_none=True)
+    bytes = Whole(required=True, allow_none=True)
+    sha256 = fields.String(required=True, allow_none=True)
+    software = fields.String(required=True, allow_none=True)
+    protocols = fields.Dict(keys=fields.String(), values=fields.String(), required=True, allow_none=True)
+    definitions = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), required=True, allow_none=True)
+    data_version = Whole(
+        required=True, allow_none=True, metadata={"description": "Newest event of the trial's audit trail."}
+    )
     example = {
         "export": EXPORT_ID,
         "trial": "net-retreat",
         "table": "scores",
         "layout": "long",
         "format": "csv",
+        "state": "sent",
+        "file": None,
+        "expires_at": None,
         "complete": True,
         "requested_at": "2026-06-12T07:15:00+00:00",
         "as_of": "2026-06-12T07:15:00+00:00",
@@ -246,5 +285,6 @@ class ManifestSchema(Strict):
     }
 
 
+ManifestList = listed(ManifestSchema)
 ExportedScoreList = listed(ExportedScoreSchema)
 ExportedResponseList = listed(ExportedResponseSchema)

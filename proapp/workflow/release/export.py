@@ -37,7 +37,7 @@ def export(database: Database, library: Library, started: Started, *, actor: Act
         with database.read() as session:
             queries.one_snapshot(session)
             known = versions(session, started.order.asked.trial_id)
-            yield from weighed.weigh(_pieces(session, library, started, tally))
+            yield from weighed.weigh(file_pieces(session, library, started, tally))
         complete = True
     finally:
         if known is not None:
@@ -45,7 +45,8 @@ def export(database: Database, library: Library, started: Started, *, actor: Act
             database.run(lambda session: record_export(session, actor=actor, now=started.at, manifest=told))
 
 
-def _pieces(session: Session, library: Library, started: Started, tally: Tally) -> Iterator[bytes]:
+def file_pieces(session: Session, library: Library, started: Started, tally: Tally) -> Iterator[bytes]:
+    """The file's bytes as they are read, counted by `tally`."""
     table = reading.table(session, started.order, library)
     counted = Table(table.base, table.entry, tally.count(table.groups))
     return FORMS[started.form](counted)
