@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter
 from proapp.api import (
     allocations,
     amendments,
+    analyses,
     assignments,
     audit,
     bundles,
@@ -105,6 +106,7 @@ RESOURCES = (
     scores,
     flags,
     trajectories,
+    analyses,
     trial_pictures,
     timelines,
     work_lists,

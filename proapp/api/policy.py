@@ -234,6 +234,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "pictures.of_scale": _staff(CLINICAL, "participant"),
     "pictures.of_scales": _staff(CLINICAL, "participant"),
     "pictures.page": _staff(CLINICAL, "participant"),
+    "analyses.model": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.trajectory": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.deterioration": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.worst_grades": _staff(TABLES, "trial", pooled=True),

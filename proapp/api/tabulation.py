@@ -86,7 +86,8 @@ def require_arms(protocol: Protocol, by: str) -> None:
     work.note_reading("arms.read")
 
 
-def _about(protocol: Protocol, by: str) -> dict[str, Any]:
+def about(protocol: Protocol, by: str) -> dict[str, Any]:
+    """What every table says of itself: the trial, by arm or pooled, and the arms' titles."""
     arms = {arm.id: arm.title for arm in protocol.arms.values()} if by == "arm" else {}
     return {"trial": protocol.trial, "by": by, "arms": arms}
 
@@ -126,7 +127,7 @@ def trajectory(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     make = _in_cycles if query["time"] == "cycle" else _in_calendar
     cells = make(protocol, scale, _grouping(protocol, query), change, _minimum(protocol, query))
     return {
-        **_about(protocol, query["by"]),
+        **about(protocol, query["by"]),
         **scale.words,
         "time": query["time"],
         "threshold": threshold,
@@ -175,7 +176,7 @@ def completion(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     places = {moment.label: moment for moment in reached}
     minimum = _minimum(protocol, query)
     shown = [tabulated.rate(rate, places[rate.timepoint], minimum=minimum) for rate in rates]
-    return {**_about(protocol, query["by"]), "instrument": definition.key, "rates": shown}
+    return {**about(protocol, query["by"]), "instrument": definition.key, "rates": shown}
 
 
 def worst_grades(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +192,7 @@ def worst_grades(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     )
     minimum = _minimum(protocol, query)
     shown = [tabulated.share(share, rule, minimum=minimum) for rule in rules for share in found[rule.id]]
-    return {**_about(protocol, query["by"]), "instrument": definition.key, "shares": shown}
+    return {**about(protocol, query["by"]), "instrument": definition.key, "shares": shown}
 
 
 def _only(protocol: Protocol, method: str, words: str) -> Definition:
@@ -214,7 +215,7 @@ def symptom_days(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
         columns,
         definition=definition,
         grouping=_grouping(protocol, query),
-        reference=_reference(protocol),
+        reference=reference(protocol),
     )
     places = {block.label: tabulated.in_block(block, number) for number, block in enumerate(columns, start=1)}
     minimum = _minimum(protocol, query)
@@ -226,11 +227,11 @@ def symptom_days(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     differences = [
         {**asdict(difference), "scale": symptom.scale} for symptom in found for difference in symptom.differences
     ]
-    about = {**_about(protocol, query["by"]), "instrument": definition.key}
-    return {**about, "cells": cells, "differences": differences}
+    named = {**about(protocol, query["by"]), "instrument": definition.key}
+    return {**named, "cells": cells, "differences": differences}
 
 
-def _reference(protocol: Protocol) -> str:
+def reference(protocol: Protocol) -> str:
     """The arm the others are compared with: by custom the last one a protocol names."""
     return list(protocol.arms)[-1]
 
@@ -252,11 +253,11 @@ def deterioration(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     )
     minimum = _minimum(protocol, query)
     return {
-        **_about(protocol, query["by"]),
+        **about(protocol, query["by"]),
         "instrument": scale.definition.key,
         "scale": scale.rule.id,
         "definition": rule.definition,
         "threshold": threshold,
         "curves": [tabulated.curve(curve, minimum=minimum) for curve in curves_of(found, grouping)],
-        "comparisons": [asdict(one) for one in comparisons_of(found, grouping, reference=_reference(protocol))],
+        "comparisons": [asdict(one) for one in comparisons_of(found, grouping, reference=reference(protocol))],
     }

@@ -112,9 +112,29 @@ def microseconds(instant: datetime) -> int:
 def calendar(
     column: Column, people: Sequence[Entrant], moments: Sequence[Moment], *, grouping: Grouping, change: Change
 ) -> tuple[Cell, ...]:
-    """Cells by moment of the protocol.
+    """Cells by moment of the protocol."""
+    found = at_moments(column, people, moments)
+    first = next((number for number, moment in enumerate(moments) if moment.is_baseline), None)
+    labels = [moment.label for moment in moments]
+    return table(
+        found.compared, found.place, people,
+        start=found.start, labels=labels, grouping=grouping, change=change, baseline_at=first,
+    )  # fmt: skip
 
-    Of several answers at one moment the last counts. Every answer may serve as baseline, only compared ones as cells.
+
+@dataclass(frozen=True, slots=True)
+class AtMoments:
+    """One value per participant and moment, `place` (rows,) the moment's index; `start` (participants,) by baseline."""
+
+    compared: Numbered
+    place: Indices
+    start: Values
+
+
+def at_moments(column: Column, people: Sequence[Entrant], moments: Sequence[Moment]) -> AtMoments:
+    """Values by moment of the protocol.
+
+    Of several answers at one moment the last counts. Every answer may serve as baseline, only compared ones as values.
     """
     everything, place = _placed(column, people, moments)
     known = everything.participant >= 0
@@ -123,12 +143,7 @@ def calendar(
     compared = found.only(place >= 0)
     place = place[place >= 0]
     keep = cycle_time.last_in_bin(Answers(compared.participant, compared.at, compared.at), place)
-    first = next((number for number, moment in enumerate(moments) if moment.is_baseline), None)
-    labels = [moment.label for moment in moments]
-    return table(
-        compared.only(keep), place[keep], people,
-        start=start, labels=labels, grouping=grouping, change=change, baseline_at=first,
-    )  # fmt: skip
+    return AtMoments(compared.only(keep), place[keep], start)
 
 
 def _placed(column: Column, people: Sequence[Entrant], moments: Sequence[Moment]) -> tuple[Numbered, Indices]:
