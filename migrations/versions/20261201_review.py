@@ -92,7 +92,7 @@ def _proposals() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         *_whose(table),
         sa.Column("request_id", sa.Uuid(), nullable=False),
-        sa.Column("answers", DOCUMENT, nullable=False),
+        sa.Column("answers", DOCUMENT, nullable=True),
         sa.Column("reason_code", sa.String(length=60), nullable=False),
         sa.Column("proposed_by", sa.String(length=80), nullable=False),
         sa.Column("proposed_at", INSTANT, nullable=False),

@@ -9,11 +9,12 @@ from flask import Response as HttpResponse
 from flask import request
 
 from proapp.access.phone_clock import is_off
-from proapp.api import paging, problems, work
+from proapp.api import lineage, paging, problems, work
 from proapp.api.blueprint import JSON, Blueprint, body, described, received
 from proapp.api.schemas.response import (
     CorrectionInSchema,
     ReceiptSchema,
+    ResponseDetailSchema,
     ResponseList,
     ResponseQuery,
     ResponseSchema,
@@ -133,13 +134,13 @@ def _age() -> timedelta | None:
 
 
 @blueprint.route("/responses/<uuid:response_id>", methods=["GET"])
-@blueprint.gives(200, ResponseSchema)
+@blueprint.gives(200, ResponseDetailSchema)
 def read(response_id: UUID) -> Any:
-    """One response, superseded or not."""
+    """One response, superseded or not, with its history: what changed, by whom, when and why."""
     found = queries.response(work.reading(), response_id)
     if found is None:
         raise errors.NotFound("there is no such response")
-    return _shown(found)
+    return {**_shown(found), "history": lineage.history(found)}
 
 
 def _shown(found: Response) -> dict[str, Any]:
@@ -172,7 +173,11 @@ def _by_completion(response: Any) -> tuple[str, str]:
 @blueprint.gives(201, ResponseSchema)
 @blueprint.refuses(errors.Conflict, errors.Voided)
 def correct_answers(content: dict[str, Any], response_id: UUID) -> Any:
-    """Put other answers in force, with a reason; the first ones stay readable. The same again changes nothing."""
+    """Put other answers in force, with a reason; the first ones stay readable. The same again changes nothing.
+
+    An investigator answers for the source data of their site and may correct alone, by name and with a reason. What
+    anybody else wants corrected is a correction request, which two people decide.
+    """
     corrected = work.writing(
         lambda session: correct(
             session,

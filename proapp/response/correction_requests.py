@@ -1,4 +1,4 @@
-"""Named reads of what participants say is wrong with their answers, and what has become of it."""
+"""Named reads of what is said to be wrong with answers, what the site proposes, and what has become of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, exists, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from proapp.participant.tables import Participant
-from proapp.response.tables import CorrectionRequest, Response
+from proapp.response.tables import CorrectionDecision, CorrectionProposal, CorrectionRequest, Response
 
 MEANT, CURRENT = aliased(Response), aliased(Response)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it is kept. `state`: open, or corrected or taken-out once the site has revised the answer since."""
+    """A request as it is kept; `requested_by` is None for the participant themselves.
+
+    `state`: open, proposed once somebody at the site has said what should stand there, declined, or corrected or
+    taken-out once the answer was revised since.
+    """
 
     id: UUID
     participant_id: UUID
@@ -27,17 +31,51 @@ class Request:
     words: str | None
     requested_at: datetime
     received_at: datetime
+    requested_by: str | None
     state: str
 
+    def told(self) -> str:
+        """The state as the participant is told it: what the site discusses among itself is still open."""
+        return "open" if self.state == "proposed" else self.state
 
-def correction_request(session: Session, request_id: UUID) -> CorrectionRequest | None:
-    """One request by id, as stored."""
-    return session.get(CorrectionRequest, request_id)
+
+def correction_request(session: Session, request_id: UUID, *, lock: bool = False) -> CorrectionRequest | None:
+    """One request by id, as stored. `lock` makes who proposes or decides at the same time wait."""
+    return session.get(CorrectionRequest, request_id, with_for_update=lock or None)
+
+
+def request(session: Session, request_id: UUID) -> Request | None:
+    """One request by id, with its state."""
+    row = session.execute(_requests().where(CorrectionRequest.id == request_id)).first()
+    return None if row is None else _request(row)
+
+
+def proposals(session: Session, *request_ids: UUID) -> list[CorrectionProposal]:
+    """What was proposed for some requests, oldest first: the last of each counts."""
+    query = select(CorrectionProposal).where(CorrectionProposal.request_id.in_(request_ids))
+    return list(session.scalars(query.order_by(CorrectionProposal.proposed_at, CorrectionProposal.id)))
+
+
+def decision(session: Session, request_id: UUID) -> CorrectionDecision | None:
+    """How a request ended; None while it is open."""
+    return session.get(CorrectionDecision, request_id)
+
+
+def behind(session: Session, response_ids: Sequence[UUID]) -> dict[UUID, tuple[CorrectionDecision, CorrectionProposal]]:
+    """The decisions and proposals that revisions were made by, by the revision's id."""
+    query = (
+        select(CorrectionDecision, CorrectionProposal)
+        .join(CorrectionProposal, CorrectionProposal.id == CorrectionDecision.proposal_id)
+        .where(CorrectionDecision.response_id.in_(response_ids))
+    )
+    found = session.execute(query).all()
+    return {decided.response_id: (decided, proposed) for decided, proposed in found if decided.response_id}
 
 
 def of_participant(session: Session, participant_id: UUID) -> list[Request]:
-    """Everything a participant has asked to have corrected, oldest first."""
-    query = _requests().where(CorrectionRequest.participant_id == participant_id)
+    """Everything a participant has asked to have corrected, oldest first; not what their site has asked."""
+    own = CorrectionRequest.requested_by.is_(None)
+    query = _requests().where(CorrectionRequest.participant_id == participant_id, own)
     query = query.order_by(CorrectionRequest.received_at, CorrectionRequest.id)
     return [_request(row) for row in session.execute(query)]
 
@@ -65,18 +103,35 @@ def of_trial(
     return [_request(row) for row in session.execute(query)]
 
 
-def _requests() -> Select[CorrectionRequest, str, datetime, bool]:
+def _requests() -> Select[CorrectionRequest, str, datetime, bool, str, bool]:
+    proposed = exists().where(CorrectionProposal.request_id == CorrectionRequest.id)
     return (
-        select(CorrectionRequest, MEANT.instrument, CURRENT.received_at, CURRENT.voided)
+        select(
+            CorrectionRequest,
+            MEANT.instrument,
+            CURRENT.received_at,
+            CURRENT.voided,
+            CorrectionDecision.decision,
+            proposed,
+        )
         .join(MEANT, MEANT.id == CorrectionRequest.response_id)
         .join(CURRENT, (CURRENT.assignment_id == MEANT.assignment_id) & CURRENT.current)
+        .join(CorrectionDecision, CorrectionDecision.request_id == CorrectionRequest.id, isouter=True)
     )
 
 
 def _request(row: Any) -> Request:
-    asked, instrument, revised_at, voided = row
-    state = "open" if revised_at <= asked.received_at else "taken-out" if voided else "corrected"
+    asked, instrument, revised_at, voided, decided, proposed = row
     return Request(
         asked.id, asked.participant_id, asked.response_id, instrument, asked.items, asked.words,
-        asked.requested_at, asked.received_at, state,
+        asked.requested_at, asked.received_at, asked.requested_by,
+        _state(decided, revised=revised_at > asked.received_at, voided=voided, proposed=proposed),
     )  # fmt: skip
+
+
+def _state(decided: str | None, *, revised: bool, voided: bool, proposed: bool) -> str:
+    if decided == "decline":
+        return "declined"
+    if decided == "accept" or revised:
+        return "taken-out" if voided else "corrected"
+    return "proposed" if proposed else "open"

@@ -134,14 +134,14 @@ class CorrectionProposal(Base):
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"))
     request_id: Mapped[UUID] = mapped_column(ForeignKey("correction_request.id"), index=True)
-    answers: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any] | None]  # all of them as they should be; null: take the response out
     reason_code: Mapped[str] = mapped_column(String(60))
     proposed_by: Mapped[str] = mapped_column(String(80))
     proposed_at: Mapped[datetime]
 
 
 class CorrectionDecision(Base):
-    """How a request ended, once: `accepted` with the revision that was made, or `declined`."""
+    """How a request ended, once: accept, with the revision that was made, or decline."""
 
     __tablename__ = "correction_decision"
     __table_args__ = CLINICAL

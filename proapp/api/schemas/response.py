@@ -139,6 +139,66 @@ class ResponseSchema(Strict):
     }
 
 
+class AnswerChangeSchema(Strict):
+    """One item answered otherwise than before; null: no answer."""
+
+    item = fields.String(required=True)
+    label = fields.String(required=True)
+    old = fields.Raw(required=True, allow_none=True)
+    new = fields.Raw(required=True, allow_none=True)
+    old_words = fields.String(required=True, allow_none=True)
+    new_words = fields.String(required=True, allow_none=True)
+    example = {
+        "item": "severity",
+        "label": "Severity of symptoms",
+        "old": 2,
+        "new": 3,
+        "old_words": "Moderate",
+        "new_words": "Severe",
+    }
+
+
+class RevisionSchema(Strict):
+    """One revision: what changed, who put it in force, when and why. The first is the answer as it was given.
+
+    `request`, `proposed_by` and `approved_by` name the correction request and the two people behind it.
+    """
+
+    id = Uuid(required=True)
+    revision = Whole(required=True)
+    voided = Truth(required=True)
+    at = Instant(required=True)
+    recorded_by = fields.String(required=True)
+    reason_code = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    changes = fields.List(fields.Nested(AnswerChangeSchema), required=True)
+    quarantine = Uuid(required=True, allow_none=True)
+    request = Uuid(required=True, allow_none=True)
+    proposed_by = fields.String(required=True, allow_none=True)
+    approved_by = fields.String(required=True, allow_none=True)
+    example = {
+        "id": RESPONSE_ID,
+        "revision": 2,
+        "voided": False,
+        "at": "2026-04-04T09:00:00+00:00",
+        "recorded_by": "staff:iris",
+        "reason_code": "participant-request",
+        "reason": "She meant the day before.",
+        "changes": [AnswerChangeSchema.example],
+        "quarantine": None,
+        "request": "b5d0a7c1-3f42-4e0e-9d6a-7c2f1e8b9a60",
+        "proposed_by": "chen",
+        "approved_by": "iris",
+    }
+
+
+class ResponseDetailSchema(ResponseSchema):
+    """A response with every revision there is of it, oldest first."""
+
+    history = fields.List(fields.Nested(RevisionSchema), required=True)
+    example = {**ResponseSchema.example, "history": [RevisionSchema.example]}
+
+
 class VoidInSchema(Strict):
     """Take a response out, with a reason. `id` is the client's own, so that sending it again is no change."""
 

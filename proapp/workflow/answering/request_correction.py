@@ -1,4 +1,4 @@
-"""A participant says that an answer of theirs is wrong: the site is told and decides; the answer stays as it was."""
+"""Somebody says that an answer is wrong, mostly who gave it: the site is told and decides; the answer stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ def request_correction(
 ) -> tuple[CorrectionRequest, bool]:
     """Keep a request and tell the site; the same again changes nothing. Returns it and whether it is new.
 
-    Raises NotFound (no response of theirs), Invalid naming items the instrument does not have, Conflict (this id asks
-    something else).
+    Raises NotFound (a phone: no response of theirs), Invalid naming items the instrument does not have, Conflict (this
+    id asks something else).
     """
     response = queries.response(session, request.response_id)
-    if response is None or response.participant_id != actor.participant_id:
+    if response is None or (actor.kind == "device" and response.participant_id != actor.participant_id):
         raise NotFound("there is no such response")
-    row = _row(request, response, now=now)
+    row = _row(request, response, now=now) | {"requested_by": None if actor.kind == "device" else actor.id}
     if known := correction_requests.correction_request(session, request.id):
         return _same(known, row), False
     _check(request, response, catalogue)

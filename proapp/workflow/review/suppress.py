@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from proapp.base import audit
 from proapp.base.actor import Actor
-from proapp.base.errors import Conflict, Invalid, Place
+from proapp.base.errors import Conflict, Invalid, NotFound, Place
 from proapp.flag import lifecycle, queries
 from proapp.flag.tables import Flag, FlagSuppression
 from proapp.trial import queries as trial_queries
@@ -54,9 +54,11 @@ def suppress(
     return flag
 
 
-def lift(session: Session, *, actor: Actor, now: datetime, flag_id: UUID, version: int) -> Flag:
-    """From now on the rule may raise again. Where nothing rests, nothing changes. Raises NotFound, Stale."""
-    flag = ladder.locked(session, flag_id, version=version)
+def lift(session: Session, *, actor: Actor, now: datetime, flag_id: UUID) -> Flag:
+    """From now on the rule may raise again. Where nothing rests, nothing changes. Raises NotFound."""
+    flag = queries.flag(session, flag_id, lock=True)
+    if flag is None:
+        raise NotFound("there is no such flag")
     standing = [one for one in queries.suppressions_of(session, flag_id) if one.lifted_at is None]
     if not standing:
         return flag
