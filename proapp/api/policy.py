@@ -147,6 +147,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "quarantine.many": _staff(CLINICAL, "trial", noted="quarantine.read"),
     "quarantine.read": _staff(CLINICAL, "quarantine", noted="quarantine.read"),
     "quarantine.resolve": Permission(PEOPLE, SITE_ROLES, "quarantine"),
+    "discordance.of_participant": _staff(CLINICAL, "participant"),
+    "discordance.of_trial": _staff(CLINICAL, "trial"),
     "flags.many": _staff(CLINICAL, "trial"),
     "flags.read": _staff(CLINICAL, "flag"),
     "flags.acknowledge": _staff(SITE_ROLES, "flag"),
