@@ -10,6 +10,7 @@ import proapp.response.tables
 import proapp.schedule.tables
 import proapp.score.tables
 import proapp.signature.tables
+import proapp.treatment.tables
 import proapp.trial.tables
 import proapp.worklist.tables  # noqa: F401  imported for its tables, as all of these are
 from proapp.base.tables import Base
@@ -37,6 +38,8 @@ VOUCHED = [
         "missing_reason",
         "call_attempt",
         "signature",
+        "treatment_intake",
+        "intake_decision",
         "webhook",
     )
 ]

@@ -53,7 +53,7 @@ def shown(participant_id: UUID, fact: NewFact) -> dict[str, Any]:
         participant_id=participant_id,
         fact=fact,
     )
-    return _open(found) if masking.sees_treatment(protocol) else _masked(_open(found))
+    return opened(found) if masking.sees_treatment(protocol) else _masked(opened(found))
 
 
 def dry_run(participant_id: UUID, fact: NewFact) -> Any:
@@ -101,7 +101,8 @@ def _without(content: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return content
 
 
-def _open(found: Preview) -> dict[str, Any]:
+def opened(found: Preview) -> dict[str, Any]:
+    """A preview as whoever knows the treatment is shown it."""
     change = found.foreseen
     asked = {asdict(question)["words"] for question in found.asked}
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from proapp.access.tables import Device, GrantRequest, RoleGrant
@@ -14,6 +14,7 @@ from proapp.participant.tables import Participant, Transfer
 from proapp.response.tables import CorrectionRequest, Quarantine, Response
 from proapp.schedule.tables import Assignment
 from proapp.signature.tables import Signature
+from proapp.treatment.tables import TreatmentIntake
 from proapp.trial.tables import Site, Trial
 
 WHOSE = (Participant.trial_id, Participant.site_id, Participant.id)
@@ -73,6 +74,16 @@ def _correction_request(session: Session, ids: Mapping[str, Any]) -> Scope | Non
     return _found(session, query.where(CorrectionRequest.id == ids["request_id"]))
 
 
+def _intake(session: Session, ids: Mapping[str, Any]) -> Scope | None:
+    """By the site where its participant is now, else by the one it was sent for, if it named one."""
+    intake = TreatmentIntake
+    query = select(intake.trial_id, func.coalesce(Participant.site_id, intake.site_id), intake.participant_id)
+    return _found(
+        session,
+        query.outerjoin(Participant, Participant.id == intake.participant_id).where(intake.id == ids["intake_id"]),
+    )
+
+
 def _flag(session: Session, ids: Mapping[str, Any]) -> Scope | None:
     query = select(Flag.trial_id, Flag.site_id, Flag.participant_id).where(Flag.id == ids["flag_id"])
     return _found(session, query)
@@ -112,6 +123,7 @@ FINDERS: Mapping[str, Finder] = {
     "assignment": _assignment,
     "response": _response,
     "flag": _flag,
+    "intake": _intake,
     "quarantine": _quarantine,
     "correction request": _correction_request,
     "signature": _signature,

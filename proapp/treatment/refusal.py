@@ -103,7 +103,7 @@ def _of_regimen(case: Case) -> Iterator[Fault]:
         return
     name = case.new.detail["regimen"]
     if name not in period.regimens:
-        yield Fault("/detail/regimen", f"the arm {period.arm} has no regimen {name}")
+        yield Fault("/detail/regimen", f"this participant has no regimen {name} then")
         return
     regimen = period.regimens[name]
     if case.new.kind == "stopped":
