@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.Column("participant_id", sa.Uuid(), nullable=False),
         sa.Column("from_site_id", sa.Uuid(), nullable=False),
         sa.Column("to_site_id", sa.Uuid(), nullable=False),
+        sa.Column("from_zone", sa.String(length=60), nullable=False),
+        sa.Column("to_zone", sa.String(length=60), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),

@@ -125,6 +125,8 @@ class Transfer(Base):
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
     from_site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
     to_site_id: Mapped[UUID] = mapped_column(ForeignKey("site.id"))
+    from_zone: Mapped[str] = mapped_column(String(60))  # of the sites, which never change theirs
+    to_zone: Mapped[str] = mapped_column(String(60))
     on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(300))
     asked_at: Mapped[datetime]

@@ -49,7 +49,7 @@ def test_nothing_changes_before_the_new_site_accepts(treated, as_chen, as_gina):
     assert (seen.status_code, as_chen.get(ADA).json["site"]) == (404, VIENNA)
 
 
-def test_the_new_site_takes_everything_over_and_the_old_one_sees_nothing_more(treated, as_chen, as_gina, catalogue):
+def test_the_new_site_takes_everything_over_and_the_old_one_sees_nothing_more(treated, as_chen, as_gina, as_ada):
     planned = make.assignments(treated)
     asked = asks(as_chen).json
     flag = as_chen.get("/trials/net-retreat/flags").json["items"][0]
@@ -65,6 +65,8 @@ def test_the_new_site_takes_everything_over_and_the_old_one_sees_nothing_more(tr
     assert len(as_gina.get(f"{ADA}/responses").json["items"]) == 1
     assert as_gina.get(f"{ADA}/transfers").json["items"] == [accepted.json["transfer"]]
     assert {flag.site_id for flag in make.rows(treated, Flag)} == {make.named("net-retreat/02")}
+    explained = as_gina.get(f"/assignments/{planned[-1].id}/explanation")
+    assert (explained.status_code, as_ada.get("/me/bundle").status_code) == (200, 200)
     told = [row.recipient for row in make.rows(treated, Message) if row.recipient.startswith("site:")]
     assert told == [f"site:{GRAZ}"]
     assert [one.opens_at for one in make.assignments(treated)] == [one.opens_at for one in planned]

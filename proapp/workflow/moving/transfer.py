@@ -62,7 +62,7 @@ def ask_transfer(
         return _same(known, who, said), False
     if who.merged_into is not None:
         raise Conflict("this registration was merged into another: transfer that one")
-    _check(session, who, said)
+    site, other = _check(session, who, said)
     if queries.transfers(session, who.id, outcome=None):
         raise Conflict("another transfer of this participant waits: it is accepted, declined or taken back first")
 
@@ -72,6 +72,8 @@ def ask_transfer(
         "participant_id": who.id,
         "from_site_id": who.site_id,
         "to_site_id": said.to_site_id,
+        "from_zone": site.zone,
+        "to_zone": other.zone,
         "on": said.on,
         "reason": said.reason,
         "asked_at": now,
@@ -141,21 +143,22 @@ def _same(known: Transfer, who: Participant, said: NewTransfer) -> Transfer:
     return known
 
 
-def _check(session: Session, who: Participant, said: NewTransfer) -> None:
-    """Raises Invalid with the place of each fault."""
+def _check(session: Session, who: Participant, said: NewTransfer) -> tuple[Site, Site]:
+    """The site they leave and the one they come to. Raises Invalid with the place of each fault."""
     faults = []
-    site = trials.site(session, said.to_site_id)
-    if site is None or site.trial_id != who.trial_id:
+    site, other = trials.site(session, who.site_id), trials.site(session, said.to_site_id)
+    if other is None or other.trial_id != who.trial_id:
         faults.append(Place("/site", "this trial has no such site"))
-    elif site.id == who.site_id:
+    elif other.id == who.site_id:
         faults.append(Place("/site", "they are at this site already"))
     facts = current(queries.facts(session, who.id))
     registered = next((fact.on for fact in facts if fact.kind == "registration"), date.min)
     earlier = [move.on for move in queries.transfers(session, who.id)]
     if said.on < max([registered, *earlier]):
         faults.append(Place("/on", f"this lies before {max([registered, *earlier])}, when they came to this site"))
-    if faults:
+    if faults or site is None or other is None:
         raise Invalid("the transfer does not fit", errors=faults)
+    return site, other
 
 
 def _may_decide(asked: Transfer) -> None:

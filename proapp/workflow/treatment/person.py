@@ -44,10 +44,7 @@ def site_zones(session: Session, participant: Participant) -> tuple[tuple[date, 
     moves = queries.transfers(session, participant.id)
     if not moves:
         return ()
-    first = trials.site(session, moves[0].from_site_id)
-    assert first is not None
-    sites = [(move.on, trials.site(session, move.to_site_id)) for move in moves]
-    return ((date.min, first.zone), *((on, site.zone) for on, site in sites if site is not None))
+    return ((date.min, moves[0].from_zone), *((move.on, move.to_zone) for move in moves))
 
 
 def zone_then(session: Session, participant: Participant, *, on: date | None, at: datetime | None) -> ZoneInfo:
