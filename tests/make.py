@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from pyotp import TOTP
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from proapp.access import password
+from proapp.access import password, totp
 from proapp.access.passkey import place
 from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.audit import AuditEvent
@@ -26,6 +27,7 @@ from proapp.trial.reading import shipped
 from proapp.trial.tables import Activation, Site
 from proapp.workflow.access.accept_invitation import accept_invitation
 from proapp.workflow.access.add_account import NewAccount, add_account
+from proapp.workflow.access.add_factor import add_codes
 from proapp.workflow.access.give_roles import give_role, missing
 from proapp.workflow.access.invite import Invited, invite
 from proapp.workflow.access.shown import Setting, Shown
@@ -80,6 +82,18 @@ def account(database: Database, name: str, grants: Sequence[Grant] = (), *, now:
 
     database.run(made)
     return name
+
+
+def codes(database: Database, name: str, *, now: datetime) -> str:
+    """The seed of the one-time codes that somebody has from now on; the code of this moment is spent."""
+    seed = totp.seed_for(database.key, name)
+    actor, shown = Actor(kind="session", id=name), TOTP(seed).at(now)
+    database.run(
+        lambda session: add_codes(
+            session, actor=actor, seed=seed, code=shown, label="phone", setting=setting(database, now)
+        )
+    )
+    return seed
 
 
 def setting(database: Database, now: datetime) -> Setting:

@@ -213,6 +213,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "grants.ask": Permission(PEOPLE, ADMIN, "trial"),
     "grants.decide": Permission(PEOPLE, ADMIN, "grant"),
     "grants.take_back": Permission(PEOPLE, ADMIN, "grant"),
+    "institutions.about": PUBLIC,
+    "institutions.visit": PUBLIC,
+    "institutions.come_back": PUBLIC,
+    "institutions.visit_again": Permission(SIGNED_IN),
     "staff_accounts.open_invitation": PUBLIC,
     "staff_accounts.accept": PUBLIC,
     # Moves
