@@ -9,13 +9,14 @@ from proapp import __version__
 
 COMMANDS = {
     "demo": ("proapp.cli.demo:demo", "Live through two trials on a simulated clock, show what came of it, then serve."),
-    "export": ("proapp.cli.export:export", "Take scored outcomes, answers or the codebook of a trial away as a file."),
+    "export": ("proapp.cli.export:export", "Take scores, answers, a codebook or a certified copy away as a file."),
     "instruments": ("proapp.cli.instruments:instruments", "What can be asked: check definitions, wordings, examples."),
     "migrate": ("proapp.cli.migrate:migrate", "Bring the database's tables up to this version, or down."),
     "rescore": ("proapp.cli.rescore:rescore", "Make every score of a trial again from its answers."),
     "schedule": ("proapp.cli.schedule:schedule", "What is due and why."),
     "score": ("proapp.cli.score:score", "Score a file of answers."),
     "serve": ("proapp.cli.serve:serve", "Serve the API with a production server."),
+    "staff": ("proapp.cli.staff:staff", "Accounts of people who sign in: add one, invite anew, link to an institution."),
     "tick": ("proapp.cli.tick:tick", "Send what is due: once, or every ten seconds."),
     "token": ("proapp.cli.token:token", "Make a bearer token for a member of staff or a machine client."),
     "trial": ("proapp.cli.trial:trial", "Check a protocol, or load it into the database."),

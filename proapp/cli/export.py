@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import click
 
@@ -18,11 +18,14 @@ from proapp.cli.opening import opened
 from proapp.export import queries
 from proapp.export.asked import Asked
 from proapp.export.codebook import as_table, codebook
+from proapp.export.copy_key import private_key
 from proapp.export.csv_file import csv_file
 from proapp.export.manifest import Started
 from proapp.export.reading import LAYOUTS, Order
+from proapp.export.verify_copy import fingerprint
 from proapp.trial.protocol import Protocol
 from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.release.copy_record import Copy, copy_record
 from proapp.workflow.release.export import FORMS
 from proapp.workflow.release.export import export as pieces
 from proapp.workflow.release.order import order
@@ -136,6 +139,19 @@ def codebook_of(trial: str, output: Path) -> None:
         definitions = [catalogue.library.get(key) for key in wanted.wanted if key in catalogue.library]
         _write(output, csv_file(as_table(codebook(definitions, treatment=wanted.treatment))))
     click.echo(f"The codebook of {trial} is in {output}.")
+
+
+@export.command("copy")
+@click.argument("participant", type=click.UUID)
+@FILE
+def copy_of(participant: UUID, output: Path) -> None:
+    """A certified copy of everything kept about PARTICIPANT (an id): a zip that verify_copy.py inside it checks."""
+    copy = Copy(uuid4(), participant, SystemClock().now())
+    with opened() as (chosen, database):
+        made = copy_record(database, Catalogue.shipped(chosen.wording).library, copy, actor=SYSTEM)
+        key = fingerprint(private_key(database.key).public_key())
+    _write(output, [made])
+    click.echo(f"The certified copy is in {output}, signed with the key {key}.")
 
 
 _table("scores", "Scores of TRIAL, a row a scale, with unit, range, direction and why one is missing.")

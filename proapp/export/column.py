@@ -40,8 +40,14 @@ RESPONSE = (
     Column("zone", "text", "Time zone at completion"),
     Column("received_at", "instant", "When this revision reached the server"),
     Column("late", "boolean", "Completed after its window had closed"),
-    Column("mode", "text", "How it was given: app, web, paper, phone, interviewer"),
+    Column("mode", "text", "How it was given: app, web, paper, phone, interviewer, proxy"),
     Column("answered_by", "text", "Who gave the answers: participant, or somebody for them"),
+    Column(
+        "entered_by", "text", "Who of the staff entered or corrected it; empty: the participant's own phone sent it"
+    ),
+    Column(
+        "carried_from", "text", "Response of a duplicate registration that this is a copy of, since they were merged"
+    ),
     Column("language", "text", "Language it was shown in"),
 )
 SCORE = (

@@ -8,14 +8,14 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, String, exists, func, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, exists, func, or_, select, tuple_, type_coerce
 from sqlalchemy.orm import Session
 
 from proapp.base.audit import AuditEvent
 from proapp.base.tables import table_of
 from proapp.export.asked import Asked
 from proapp.export.scored import Made
-from proapp.participant.tables import Participant
+from proapp.participant.tables import Participant, ParticipantMerge
 from proapp.response.tables import Response
 from proapp.schedule.tables import Assignment
 from proapp.score.tables import ScoreRow
@@ -23,7 +23,8 @@ from proapp.trial.tables import ProtocolVersion, Site
 
 A, E, P = table_of(Assignment).c, table_of(AuditEvent).c, table_of(Participant).c
 R, S, V, W = table_of(Response).c, table_of(ScoreRow).c, table_of(ProtocolVersion).c, table_of(Site).c
-LATER = table_of(Response).alias("later")
+LATER, FIRST = table_of(Response).alias("later"), table_of(Response).alias("first")
+M = table_of(ParticipantMerge).c
 
 # Not joined: a planner that begins with the sites would have to sort everybody's responses before the first one.
 SITE = select(W.code).where(W.id == P.site_id).correlate(table_of(Participant)).scalar_subquery()
@@ -34,7 +35,7 @@ COLUMNS = (
     R.trial_id, SITE.label("site"), P.code.label("participant"), P.id.label("participant_id"), P.protocol_version,
     A.timepoint, A.ordinal, A.use, A.period, A.cycle, A.anchor, A.recall_spans, A.target_on,
     A.id.label("assignment_id"), R.id, R.revision, R.instrument, R.definition_digest, R.completed_at, R.zone,
-    R.received_at, R.late, R.mode, R.answered_by, R.language,
+    R.received_at, R.late, R.mode, R.answered_by, R.recorded_by, R.carried_from, R.language,
 )  # fmt: skip
 ORDER = (P.code, R.completed_at, R.id)
 
@@ -81,8 +82,17 @@ def _in_force(query: Select[Any], asked: Asked) -> Select[Any]:
         .join(table_of(Response), R.participant_id == P.id)
         .join(table_of(Assignment), A.id == R.assignment_id)
         .where(P.trial_id == asked.trial_id, R.received_at <= asked.as_of, ~superseded, ~R.voided)
+        .where(*_of_one_registration(asked))
         .where(*_filters(asked))
     )
+
+
+def _of_one_registration(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    """Of somebody registered twice the history that was kept; until they were merged, both as they were."""
+    merged = exists().where(M.duplicate_id == P.id, M.merged_at <= asked.as_of)
+    yield or_(P.merged_into.is_(None), ~merged)
+    theirs = exists().where(M.duplicate_id == FIRST.c.participant_id, M.merged_at <= asked.as_of)
+    yield or_(R.carried_from.is_(None), exists().where(FIRST.c.id == R.carried_from, theirs))
 
 
 def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:

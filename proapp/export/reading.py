@@ -108,8 +108,14 @@ def _values(row: Any, digest: str) -> tuple[Any, ...]:
         row.trial_id, row.site, row.participant, str(row.participant_id), row.protocol_version, row.timepoint,
         row.ordinal, row.use, row.period, row.cycle, row.anchor, row.recall_spans, row.target_on,
         str(row.assignment_id), str(row.id), row.revision, row.instrument, digest, completed_on, row.completed_at,
-        row.zone, row.received_at, row.late, row.mode, row.answered_by, row.language,
+        row.zone, row.received_at, row.late, row.mode, row.answered_by, _entered_by(row.recorded_by),
+        row.carried_from and str(row.carried_from), row.language,
     )  # fmt: skip
+
+
+def _entered_by(recorded_by: str) -> str | None:
+    """A member of staff or a program; a phone needs no mention."""
+    return None if recorded_by.startswith("device:") else recorded_by
 
 
 @cache

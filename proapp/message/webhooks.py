@@ -71,7 +71,7 @@ def of_trial(session: Session, trial_id: str) -> list[Webhook]:
     return list(session.scalars(query.order_by(Webhook.created_at, Webhook.id)))
 
 
-def begin(session: Session, webhook_id: UUID, trial_id: str) -> None:
+def start(session: Session, webhook_id: UUID, trial_id: str) -> None:
     """A new webhook is told what happens from now on."""
     head = session.scalar(select(HEAD.c.seq).where(HEAD.c.stream == trial_id)) or 0
     insert_new(session, WebhookCursor, [{"webhook_id": webhook_id, "trial_id": trial_id, "seq": head}])

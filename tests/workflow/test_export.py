@@ -13,7 +13,9 @@ from proapp.base.actor import SYSTEM
 from proapp.cli.export import export
 from proapp.export import queries
 from proapp.export.asked import Asked
+from proapp.export.copy_key import private_key, public_pem
 from proapp.export.manifest import Started
+from proapp.export.verify_copy import verdict
 from proapp.trial.tables import ProtocolVersion
 from proapp.workflow.release.export import export as pieces
 from proapp.workflow.release.order import order
@@ -117,3 +119,20 @@ def test_an_answer_that_comes_while_a_file_goes_out_is_not_in_it(answered, datab
     with database.read() as session:
         told = queries.manifest(session, started.id, kind=SYSTEM.kind, actor_id=SYSTEM.id)
     assert (told["rows"], told["protocols"]) == (16, {"1": make.rows(database, ProtocolVersion)[0].digest})
+
+
+def test_a_certified_copy_is_a_file_that_proves_itself(answered, database, tmp_path):
+    file = tmp_path / "ada.zip"
+
+    done = run("copy", make.named("ada"), "-o", file)
+
+    assert done.exit_code == 0, done.output
+    assert verdict(file.read_bytes(), public_pem(private_key(database.key).public_key()))[0]
+    assert make.faults(database) == []
+
+
+def test_of_nobody_there_is_no_copy(answered, tmp_path):
+    done = run("copy", make.named("nobody"), "-o", tmp_path / "nobody.zip")
+
+    assert done.exit_code == 1
+    assert list(tmp_path.glob("nobody*")) == []

@@ -67,6 +67,8 @@ class ExportedSchema(Strict):
     late = Truth(required=True)
     mode = fields.String(required=True)
     answered_by = fields.String(required=True)
+    entered_by = fields.String(required=True, allow_none=True)
+    carried_from = Uuid(required=True, allow_none=True)
     language = fields.String(required=True, allow_none=True)
     example = {
         "trial": "net-retreat",
@@ -94,6 +96,8 @@ class ExportedSchema(Strict):
         "late": False,
         "mode": "app",
         "answered_by": "participant",
+        "entered_by": None,
+        "carried_from": None,
         "language": "de",
     }
 

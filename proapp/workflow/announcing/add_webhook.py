@@ -49,7 +49,7 @@ def add_webhook(
     row = _row(new, trial_id, actor=actor, now=now)
     sealed = seal(key, secret, owner=webhooks.secret_owner(new.id))
     session.execute(insert(Webhook).values(secret=sealed, **row))
-    webhooks.begin(session, new.id, trial_id)
+    webhooks.start(session, new.id, trial_id)
     audit.record(session, _event(row, sealed, actor=actor, now=now))
     stored = webhooks.webhook(session, new.id)
     assert stored is not None
