@@ -26,7 +26,8 @@ from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
 from proapp.config import Settings
 from proapp.flag.tables import Flag
-from proapp.response.tables import Response
+from proapp.response.tables import Quarantine, Response
+from proapp.workflow.answering.request_correction import NewRequest, request_correction
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
 from tests.api.conftest import TRIAL, enrolled
@@ -71,6 +72,13 @@ def lived_in(database: Database, catalogue: Any, clock: SimulatedClock) -> dict[
     crisis = make.assignment(database, "crisis", instrument="net-crisis")
     make.answered(database, catalogue, crisis, temperature=39.0, fluids=1)
     make.submit(database, catalogue, b"{", now=crisis.opens_at)
+    answer = make.rows(database, Response)[0]
+    request = NewRequest(make.named("a mistake"), answer.id, ["fluids"], at=crisis.opens_at)
+    asked, _ = database.run(
+        lambda session: request_correction(
+            session, actor=make.phone(), now=crisis.closes_at, catalogue=catalogue, request=request
+        )
+    )
     clock.move_to(crisis.closes_at)
     waiting = next(one for one in make.assignments(database) if one.opens_at <= clock.now() < one.closes_at)
     return {
@@ -78,8 +86,10 @@ def lived_in(database: Database, catalogue: Any, clock: SimulatedClock) -> dict[
         "site_id": make.named(f"{TRIAL}/01"),
         "participant_id": make.named("ada"),
         "assignment_id": waiting.id,
-        "response_id": make.rows(database, Response)[0].id,
+        "response_id": answer.id,
         "flag_id": make.rows(database, Flag)[0].id,
+        "quarantine_id": make.rows(database, Quarantine)[0].id,
+        "request_id": asked.id,
         "key": "net-diary@1.0",
     }
 

@@ -32,11 +32,23 @@ def test_a_severe_evening_is_told_taken_and_ended(as_chen, as_ada, as_iris, staf
 
     address = f"/flags/{flags[0]['id']}"
     read = as_iris.get(address)
+    grounds = {ground["code"]: ground for ground in read.json["grounds"]}
+    assert (grounds["vomiting_episodes"]["value"], read.json["rule_words"]["action"]) == (6, "Call the participant now")
+    assert read.json["resolve_by"] > read.json["raised_at"]
     taken = as_iris.post(f"{address}/acknowledgement", headers={"If-Match": read.headers["ETag"]})
     ended = as_iris.post(
-        f"{address}/resolution", json={"outcome": "hospital"}, headers={"If-Match": taken.headers["ETag"]}
+        f"{address}/resolution",
+        json={"outcome": "hospital", "reason": "Fluids by drip overnight."},
+        headers={"If-Match": taken.headers["ETag"]},
     )
 
     assert (taken.json["state"], ended.json["state"]) == ("acknowledged", "resolved")
     assert as_chen.get(f"{FLAGS}?level=red&state=open").json["items"] == []
+    stages = [(stage["what"], stage["by"], stage["to"]) for stage in as_chen.get(address).json["history"]]
+    assert stages == [
+        ("raised", None, "site-staff"),
+        ("escalated", None, "site-staff"),
+        ("acknowledged", "iris", None),
+        ("resolved", "iris", None),
+    ]
     assert make.faults(database) == []

@@ -120,7 +120,7 @@ function decide(app, request) {
         field("reason", { label: say("reason"), kind: "long", required: true }),
       ],
       submit: async (said) => {
-        await post(`/correction-requests/${request.id}/decision`, said);
+        await post(`/correction-requests/${request.id}/decision`, { ...said, proposal: request.proposal?.id ?? null });
         toast(say("decided-done"));
         app.go("corrections");
       },
