@@ -2,6 +2,7 @@
 
 const ROOT = "/api/v1";
 const PATIENCE = 30_000; // milliseconds
+const FILE_PATIENCE = 600_000;
 const MOST = 200; // rows a page
 
 /** The server could not be reached, or did not answer in time. */
@@ -78,6 +79,12 @@ export const post = (path, body, options = {}) => ask("POST", path, { ...options
 /** Where something is, for a picture or a download. */
 export const address = (path, query = {}) => ROOT + path + asked(query);
 
+/** A file behind a path: {blob, name}; a step-up is asked for where it is needed. */
+export async function file(path) {
+  const { body, headers } = await ask("GET", path, { reads: "blob" });
+  return { blob: body, name: /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? "file" };
+}
+
 /** An id for something new. */
 export const newId = () => crypto.randomUUID();
 
@@ -86,7 +93,7 @@ function asked(query) {
   return given.length ? `?${new URLSearchParams(given)}` : "";
 }
 
-async function send(method, path, { body, content, type, headers = {} }) {
+async function send(method, path, { body, content, type, headers = {}, reads = "text" }) {
   const text = content ?? (body === undefined ? undefined : JSON.stringify(body));
   let reply;
   let answered;
@@ -102,13 +109,13 @@ async function send(method, path, { body, content, type, headers = {} }) {
       cache: "no-store",
       credentials: "same-origin",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(reads === "text" ? PATIENCE : FILE_PATIENCE),
     });
-    answered = await reply.text();
+    answered = await (reply.ok ? reply[reads]() : reply.text());
   } catch {
     throw new Unreachable();
   }
-  return { status: reply.status, body: parsed(answered), tag: reply.headers.get("ETag"), headers: reply.headers };
+  return { status: reply.status, body: typeof answered === "string" ? parsed(answered) : answered, tag: reply.headers.get("ETag"), headers: reply.headers };
 }
 
 function parsed(text) {

@@ -10,46 +10,59 @@ import { toast } from "./parts/toast.js";
 import { day, dayOf, moment, named, say } from "./words.js";
 
 /**
- * Open the dialog. `fields(redraw)` gives the form's fields, `body(said)` what is sent, `path(id)` where to; `zone` is
- * the participant's site's. `known(said)`: what the preview is headed with. Resolves with the reply when committed.
+ * Open the dialog. `fields()` gives the form's fields, `body(said)` what is sent, `path(id)` where to; `zone` is the
+ * site's, `known(said)` what the preview is headed with. Resolves with the reply when it was committed.
  */
 export function change({ title, fields, body, path, zone, known, arrange = () => {} }) {
   const id = newId();
-  return dialog(
-    title,
-    (close) => {
-      const room = make("div", {});
-      const steps = { first: null };
-      const look = async (said) => {
-        const asked = body(said);
-        const shown = (await put(`${path(id)}?dry_run=true`, asked)).body;
-        refill(room, preview(shown, { zone, words: known(said), close, back: () => refill(room, steps.first), commit: (reason) => commit(asked, shown, reason), again: () => look(said) }));
-      };
-      const commit = async (asked, shown, reason) => {
-        const reply = await put(path(id), { ...asked, ...(reason ? { reason } : {}) }, { headers: { "X-Preview": shown.token } });
-        toast(say("recorded"));
-        close(reply.body);
-      };
-      steps.first = form({ label: say("preview"), fields: fields(), submit: look, also: [hint(say("preview-hint"))] });
-      steps.first.addEventListener("change", () => arrange(steps.first));
-      room.append(steps.first);
-      queueMicrotask(() => arrange(steps.first));
-      return room;
-    },
-    { size: "wide" },
-  );
+  const fill = (close) => {
+    const room = make("div", {});
+    const look = (said) => {
+      const asked = body(said);
+      const ask = async () => (await put(`${path(id)}?dry_run=true`, asked)).body;
+      const record = (reason, token) => put(path(id), { ...asked, ...reason }, { headers: { "X-Preview": token } });
+      return show(room, { ask, record, zone, words: known(said), close, back: () => refill(room, first) });
+    };
+    const first = form({ label: say("preview"), fields: fields(), submit: look, also: [hint(say("preview-hint"))] });
+    first.addEventListener("change", () => arrange(first));
+    room.append(first);
+    queueMicrotask(() => arrange(first));
+    return room;
+  };
+  return dialog(title, fill, { size: "wide" });
 }
 
+/** The same for what somebody else has said already: the preview comes at once. `ask` gives it, `record` commits. */
+export async function confirm({ title, zone, words, ask, record }) {
+  const shown = await ask();
+  const fill = (close) => {
+    const room = make("div", {});
+    fillIn(room, shown, { ask, record, zone, words, close });
+    return room;
+  };
+  return dialog(title, fill, { size: "wide" });
+}
+
+async function show(room, about) {
+  refill(room, preview(await about.ask(), { ...about, room }));
+}
+
+const fillIn = (room, shown, about) => room.append(...preview(shown, { ...about, room }).flat(2).filter(Boolean));
+
 /** What would change, in the order of what must not be overlooked; then why, and the button. */
-function preview(shown, { zone, words, close, back, commit, again }) {
+function preview(shown, about) {
+  const { zone, words, reason: typed, close, back, record, room } = about;
   const stale = make("div", { class: "notice amber", role: "alert", hidden: true });
+  const again = (reason) => show(room, { ...about, reason });
   const submit = async ({ reason }) => {
     try {
-      await commit(reason);
+      const reply = await record(reason ? { reason } : {}, shown.token);
+      toast(say("recorded"));
+      close(reply.body);
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 412) throw error;
       stale.hidden = false;
-      stale.replaceChildren(paragraph(say("preview-stale")), make("div", {}, button(say("preview-again"), again)));
+      stale.replaceChildren(paragraph(say("preview-stale")), make("div", {}, button(say("preview-again"), () => again(reason))));
       stale.querySelector("button").focus();
     }
   };
@@ -67,9 +80,9 @@ function preview(shown, { zone, words, close, back, commit, again }) {
     part("taken-back", shown.messages.taken_back, takenBack(zone)),
     form({
       label: say("commit"),
-      fields: [field("reason", { label: say("reason"), kind: "long", required: needsReason(shown), hint: say("reason-hint"), maxlength: "300" })],
+      fields: [field("reason", { label: say("reason"), kind: "long", required: needsReason(shown), hint: say("reason-hint"), maxlength: "300", value: typed })],
       submit,
-      also: [button(say("back"), back, { class: "quiet" }), button(say("cancel"), () => close(), { class: "quiet" })],
+      also: [back ? button(say("back"), back, { class: "quiet" }) : null, button(say("cancel"), () => close(), { class: "quiet" })],
     }),
   ];
 }

@@ -9,7 +9,7 @@ import { announce } from "./parts/toast.js";
 import { forgetAll } from "./people.js";
 import * as place from "./place.js";
 import * as session from "./session.js";
-import { frame } from "./shell.js";
+import { forgetCounts, frame, recount } from "./shell.js";
 import { stepUp } from "./step_up.js";
 import { watch } from "./timing.js";
 import { VIEWS } from "./views.js";
@@ -29,8 +29,7 @@ export const app = {
   again: () => drawn({ quietly: true }),
   async signOut() {
     await session.signOut();
-    place.leave();
-    forgetAll();
+    leave();
     announce(say("signed-out"));
     location.hash = "";
     await drawn();
@@ -45,12 +44,18 @@ export const app = {
   },
   /** The session has ended by itself, or somebody else has signed in in another tab. */
   ended() {
-    place.leave();
-    forgetAll();
+    leave();
     announce(say("signed-out"));
     return drawn();
   },
 };
+
+/** Forget what the last person saw. */
+function leave() {
+  place.leave();
+  forgetAll();
+  forgetCounts();
+}
 
 /** The page an address asks for: its name, its further parts, its query. */
 function asked() {
@@ -67,7 +72,9 @@ async function drawn({ quietly = false } = {}) {
   const waiting = setTimeout(() => mine === turn && main().setAttribute("aria-busy", "true"), 150);
   try {
     const [name, nodes] = await page(wanted);
-    if (mine === turn) put(nodes, { name, path: wanted.path, isSame });
+    if (mine !== turn) return;
+    put(nodes, { name, path: wanted.path, isSame });
+    if (name) recount({ afresh: quietly });
   } catch (error) {
     if (mine === turn) put(failed(error), { name: session.current() ? wanted.name : null, path: wanted.path });
   } finally {
@@ -120,7 +127,7 @@ const sorry = (words, ...more) => [head(say("sorry")), emptied(words), make("p",
 function signedOut() {
   if (session.current()) {
     session.forget();
-    place.leave();
+    leave();
     announce(say("signed-out"));
   }
   for (const open of document.querySelectorAll("dialog")) open.close();

@@ -71,6 +71,8 @@ export async function protocol(trialId, version) {
 /** Keep what the protocol calls its timepoints and arms. */
 function understood(protocol) {
   learn("timepoint", Object.fromEntries(protocol.timepoints.map((one) => [one.id, one.title])));
+  const regimens = Object.values(protocol.arms ?? {}).flatMap((one) => one.regimen ?? []);
+  learn("regimen", Object.fromEntries(regimens.map((one) => [one.id, one.agent])));
   learn("arm", Object.fromEntries(Object.entries(protocol.arms ?? {}).map(([id, one]) => [id, one.title])));
   return protocol;
 }

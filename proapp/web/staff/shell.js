@@ -1,5 +1,6 @@
 // The frame around every page: where one is, where one can go, who is signed in and for how long.
 
+import { get } from "./api.js";
 import { button, make, link } from "./dom.js";
 import { field } from "./parts/form.js";
 import * as place from "./place.js";
@@ -47,7 +48,7 @@ function chooser(app) {
     required: true,
     options: trials.map((one) => [one.id, one.id]),
     value: place.trial()?.id,
-    onchange: (event) => place.chooseTrial(event.target.value).then(() => app.go("work")),
+    onchange: (event) => (forgetCounts(), place.chooseTrial(event.target.value).then(() => app.go("work"))),
   });
   const site = field("site", {
     label: say("site"),
@@ -55,7 +56,7 @@ function chooser(app) {
     required: true,
     options: [["", say("all-sites")], ...sites.map((one) => [one.id, `${one.code} ${one.name}`])],
     value: place.site()?.id ?? "",
-    onchange: (event) => (place.chooseSite(event.target.value), app.again()),
+    onchange: (event) => (forgetCounts(), place.chooseSite(event.target.value), app.again()),
   });
   return make("div", { class: "chooser", role: "group", "aria-label": say("where") }, trial, sites.length > 1 ? site : only(sites[0]));
 }
@@ -116,12 +117,40 @@ export function timeLeft() {
   return minutes < 120 ? say("minutes-left", { count: minutes }) : say("hours-left", { count: Math.round(minutes / 60) });
 }
 
-/** Show how many things wait at a page. */
+const OLD = 60_000; // milliseconds after which numbers are asked for again
+let waiting = {}; // how many things wait, by page
+let counted = 0; // when that was asked
+
+/** How many things wait at which page, from the counts of a work list. */
 export function counts(numbers) {
-  for (const [name, number] of Object.entries(numbers)) {
-    const place = document.querySelector(`#to-${name} .count`);
-    if (!place) continue;
-    place.hidden = !number;
-    place.textContent = number ? String(number) : "";
+  counted = Date.now();
+  waiting = {
+    flags: numbers.flag,
+    calls: numbers.call,
+    quarantine: numbers.quarantine,
+    corrections: numbers.correction,
+    intake: numbers.intake,
+    consents: numbers.consent,
+  };
+}
+
+/** Ask again when the numbers are old, or when something was just done; then show them. */
+export async function recount({ afresh = false } = {}) {
+  if (!place.reads()) return;
+  if (afresh || Date.now() - counted > OLD) {
+    counted = Date.now();
+    const list = await get(`/trials/${place.trial().id}/work-list`, { site: place.site()?.id, limit: 1 }).catch(() => null);
+    if (list) counts(list.counts);
+  }
+  for (const [name, number] of Object.entries(waiting)) {
+    const shown = document.querySelector(`#to-${name} .count`);
+    if (!shown) continue;
+    shown.hidden = !number;
+    shown.textContent = number ? String(number) : "";
   }
 }
+
+export const forgetCounts = () => {
+  waiting = {};
+  counted = 0;
+};

@@ -45,6 +45,12 @@ export const numeral = (value, places = 2) =>
     ? "–"
     : new Intl.NumberFormat("en-GB", { maximumFractionDigits: places }).format(value);
 
+/** A unit as it is printed: 10^9/L is 10⁹/L, umol is µmol. */
+export const unit = (text) => (text ?? "").replace(/10\^(\d+)/, (_, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`).replace(/\bu(mol|g|L)/g, "µ$1");
+
+/** A number with its unit. */
+export const measure = (value, of) => `${numeral(value)} ${unit(of)}`.trim();
+
 /** A share from 0 to 1 as per cent. */
 export const percent = (share) =>
   share === null || share === undefined

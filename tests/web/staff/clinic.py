@@ -115,7 +115,9 @@ class Furnishing:
         when = diary.opens_at + timedelta(hours=1)
         body = make.submission(self.catalogue, diary, when, answers={"pain": 14, "flushing": 2})
         make.submit(self.database, self.catalogue, body, now=when, name="grace")
-        answer = next(one for one in make.rows(self.database, Response) if one.instrument.startswith("pro-ctcae-net"))
+        ada = make.named("ada")
+        given = [one for one in make.rows(self.database, Response) if one.participant_id == ada]
+        answer = next(one for one in given if one.instrument.startswith("pro-ctcae-net"))
         asked = MORNING - timedelta(hours=9)
         request = NewRequest(make.named("request"), answer.id, ("16A",), asked, "I mixed up two days.")
         self.database.run(

@@ -80,7 +80,7 @@ class Desk:
     def arrived(self) -> None:
         """Until the page is drawn and everything it asked for has come."""
         self.page.wait_for_load_state("networkidle")
-        self.page.wait_for_function(LOADED)
+        self.page.wait_for_function(LOADED, timeout=4 * PATIENCE)
 
     @property
     def title(self) -> str:

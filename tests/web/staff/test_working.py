@@ -89,7 +89,8 @@ def test_a_preview_that_was_overtaken_is_made_again(desk, clinic):
     expect(desk.page.get_by_role("alert").filter(has_text="The plan has changed")).to_be_visible()
     assert len(facts(clinic, "ada", "delayed")) == 1
     desk.press("Preview again")
-    desk.fill("Reason", "Platelets")
+    expect(desk.page.get_by_role("row", name=re.compile("QLQ-C30.*7 Jun 2026 to 26 Jun 2026"))).to_be_visible()
+    expect(desk.page.get_by_label("Reason", exact=True)).to_have_value("Platelets")
     desk.press("Record it")
 
     desk.told("Recorded")
@@ -161,7 +162,7 @@ def test_somebody_is_registered_and_found(desk, clinic):
     desk.page.get_by_role("dialog").get_by_role("button", name="Register a participant").click()
 
     desk.told("VIE-007 is registered.")
-    assert desk.title == "VIE-007"
+    expect(desk.page.locator("h1")).to_have_text("VIE-007")
     assert "VIE-007" in {row.code for row in make.rows(clinic.database, Participant)}
 
 

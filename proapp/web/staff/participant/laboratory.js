@@ -9,7 +9,7 @@ import { field, form } from "../parts/form.js";
 import { back, sheet } from "../parts/page.js";
 import { emptied, facts, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
-import { day, dayOf, named, numeral, say } from "../words.js";
+import { day, dayOf, measure, named, numeral, say, unit } from "../words.js";
 
 export function view(about) {
   return about.rest[0] === "pre-infusion" ? preInfusion(about) : values(about);
@@ -44,8 +44,8 @@ const cycleOf = (group) => {
       columns: [
         { head: say("day"), kind: "nowrap", cell: (row) => [day(row.on), row.days === null ? null : hint(say("days-after", { count: row.days }))] },
         { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
-        { head: say("value"), kind: "number", cell: (row) => `${numeral(row.value)} ${row.unit}` },
-        { head: say("as-told"), kind: "number", cell: (row) => (row.told_unit === row.unit ? "" : `${numeral(row.told)} ${row.told_unit}`) },
+        { head: say("value"), kind: "number", cell: (row) => measure(row.value, row.unit) },
+        { head: say("as-told"), kind: "number", cell: (row) => (row.told_unit === row.unit ? "" : measure(row.told, row.told_unit)) },
         { head: say("suggested"), cell: (row) => suggestedOf(row.suggested) },
         { head: say("grade"), cell: (row) => gradeOf(row.graded?.grade ?? row.grade) },
       ],
@@ -106,7 +106,7 @@ const analyteFields = (one) =>
     "div",
     { class: "row" },
     field(`value-${one.code}`, { label: one.title, kind: "number", pointer: `/detail/results/${one.code}` }),
-    field(`unit-${one.code}`, { label: say("unit-of", { analyte: one.title }), kind: "select", required: true, options: one.units.map((unit) => [unit, unit]), value: one.unit, pointer: `/detail/results/${one.code}/unit` }),
+    field(`unit-${one.code}`, { label: say("unit-of", { analyte: one.title }), kind: "select", required: true, options: one.units.map((name) => [name, unit(name)]), value: one.unit, pointer: `/detail/results/${one.code}/unit` }),
   );
 
 /** Symptoms since the last dose, laboratory values, and grades a clinician may confirm. */
@@ -150,7 +150,7 @@ const laboratoryTable = (rows) =>
     empty: say("no-laboratory"),
     columns: [
       { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
-      { head: say("value"), kind: "number", cell: (row) => (row.value === null ? "–" : `${numeral(row.value)} ${row.unit ?? ""}`) },
+      { head: say("value"), kind: "number", cell: (row) => (row.value === null ? "–" : measure(row.value, row.unit)) },
       { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
       { head: say("grade"), cell: (row) => gradeOf(row.grade) },
     ],

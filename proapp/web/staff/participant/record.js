@@ -9,7 +9,7 @@ import { field, form } from "../parts/form.js";
 import { sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
-import { day, moment, named, numeral, say } from "../words.js";
+import { day, measure, moment, named, numeral, say } from "../words.js";
 
 export async function view(about) {
   const { participant } = about;
@@ -68,7 +68,7 @@ function valueOf(value, zone) {
   return /^\d{4}-\d\d-\d\d$/.test(value) ? day(value) : named("value", value);
 }
 
-const measured = (inner) => (inner?.unit ? `${numeral(inner.value)} ${inner.unit}` : null);
+const measured = (inner) => (inner?.unit ? measure(inner.value, inner.unit) : null);
 
 function consentsOf(about, consents) {
   const { zone, acts, again } = about;

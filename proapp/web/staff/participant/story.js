@@ -4,7 +4,7 @@ import { make } from "../dom.js";
 import { badge } from "../parts/badge.js";
 import { table } from "../parts/table.js";
 import { symptomOf } from "../titles.js";
-import { day, dayOf, named, numeral, say } from "../words.js";
+import { day, dayOf, measure, named, say } from "../words.js";
 
 /** The whole story by day, the newest first. */
 export function storyTable(timeline, zone) {
@@ -14,7 +14,7 @@ export function storyTable(timeline, zone) {
     ...timeline.flags.map((one) => ({ on: dayOf(one.raised_at, zone), kind: "flag", what: make("a", { href: `#flag/${one.id}` }, symptomOf(one)), state: badge("level", one.level) })),
     ...timeline.facts.filter((one) => !CYCLES.has(one.kind)).map((one) => ({ on: one.on, kind: "fact", what: named("fact", one.kind), state: "" })),
     ...timeline.calls.map((one) => ({ on: dayOf(one.at, zone), kind: "call", what: named("call", one.outcome), state: "" })),
-    ...timeline.laboratory.map((one) => ({ on: one.on, kind: "laboratory", what: named("analyte", one.analyte), state: `${numeral(one.value)} ${one.unit}` })),
+    ...timeline.laboratory.map((one) => ({ on: one.on, kind: "laboratory", what: named("analyte", one.analyte), state: measure(one.value, one.unit) })),
   ].filter((one) => one.on);
   return table({
     caption: say("timeline"),

@@ -16,7 +16,7 @@ export function form({ fields, label, submit, also = [], attributes = {} }) {
     { novalidate: true, ...attributes, onsubmit: (event) => submitted(event, { whole, summary, send, submit }) },
     summary,
     some([fields]),
-    make("div", { class: "actions" }, send, also),
+    make("div", { class: "actions" }, send, some([also])),
   );
   return whole;
 }

@@ -2,7 +2,7 @@
 
 import { all, get, perhaps } from "../api.js";
 import { make } from "../dom.js";
-import { meet, toPerson } from "../people.js";
+import { toPerson } from "../people.js";
 import { head, more, sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
 import * as place from "../place.js";
@@ -15,7 +15,6 @@ export async function view() {
     perhaps(get(`/trials/${trial}/work-list`, { bucket: "consent", site: place.site()?.id, limit: 200 })),
   ]);
   const rows = due?.items ?? [];
-  await meet(rows.map((one) => one.participant));
   return [
     head(say("consent-due-title"), { about: say("consent-due-words") }),
     sheet(
@@ -27,9 +26,8 @@ export async function view() {
         empty: say("consent-all-decided"),
         columns: [
           { head: say("participant"), kind: "row", cell: (one) => toPerson(one.participant, one.code) },
-          { head: say("document"), cell: (one) => one.title ?? say("consent") },
-          { head: say("since"), cell: (one) => (one.on ? day(one.on) : "") },
-          { head: say("actions"), cell: (one) => make("a", { href: `#participant/${one.participant}/record`, "aria-description": one.code ?? "" }, say("open")) },
+          { head: say("document"), cell: (one) => named("document", one.detail) },
+          { head: say("actions"), cell: (one) => make("a", { href: `#participant/${one.participant}/record`, "aria-description": one.code }, say("open")) },
         ],
       }),
     ),

@@ -3,10 +3,10 @@
 import { all, get, post } from "../api.js";
 import { hint, link, make, paragraph } from "../dom.js";
 import { questions, readAnswers } from "../participant/questions.js";
-import { codeOf, meet, toPerson } from "../people.js";
+import { codeOf, meet, siteOf, toPerson } from "../people.js";
 import { badge } from "../parts/badge.js";
 import { field, form } from "../parts/form.js";
-import { back, head, sheet } from "../parts/page.js";
+import { back, head, more, sheet } from "../parts/page.js";
 import { emptied, facts, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
 import * as place from "../place.js";
@@ -18,6 +18,8 @@ import { answerOf } from "./flag.js";
 export function view(app, id) {
   return id ? one(app, id) : list();
 }
+
+const REASONS = ["participant-request", "typing-error", "wrong-participant", "wrong-time", "source-differs", "other"];
 
 const requests = () => all(`/trials/${place.trial().id}/correction-requests`, {}, { pages: 3 });
 
@@ -46,81 +48,125 @@ const line = (request) =>
   );
 
 async function one(app, id) {
-  const request = (await requests()).find((one) => one.id === id);
-  if (!request) return [head(say("sorry")), emptied(say("not-here"))];
+  const request = await get(`/correction-requests/${id}`);
   await meet([request.participant]);
-  const response = await get(`/responses/${request.response}`);
-  const instrument = await instrumentOf(response.instrument);
-  const marked = new Set(request.items);
+  const site = siteOf(request.participant);
+  const instrument = await instrumentOf(request.instrument);
   return [
     head(say("correction-of", { code: codeOf(request.participant) }), {
       above: back(say("corrections"), "#corrections"),
-      about: [badge("request", request.state), toPerson(request.participant), link(say("the-answers"), `#participant/${request.participant}/answers/${response.id}`)],
+      about: [
+        badge("request", request.state),
+        make("span", {}, say("participant"), " ", toPerson(request.participant)),
+        link(say("the-answers"), `#participant/${request.participant}/answers/${request.response}`),
+      ],
     }),
     make(
       "div",
       { class: "columns" },
-      make(
-        "div",
-        {},
-        sheet(say("in-their-words"), request.words ? make("blockquote", {}, paragraph(request.words)) : hint(say("no-words")), facts([[say("asked-at"), moment(request.requested_at, place.zone())], [say("completed"), moment(response.completed_at, place.zone())]])),
-        sheet(
-          instrument.title,
-          table({
-            caption: say("answers"),
-            quiet: true,
-            rows: instrument.items.filter((item) => item.code in response.answers),
-            mark: (item) => (marked.has(item.code) ? "answer-raised" : null),
-            columns: [
-              { head: say("question"), kind: "row", cell: (item) => [item.label, marked.has(item.code) ? badge("request", "named-wrong", { tone: "amber" }) : null] },
-              { head: say("answer"), cell: (item) => answerOf(instrument, item, response.answers[item.code]) },
-              ...(request.proposal?.answers ? [{ head: say("proposed"), cell: (item) => (item.code in request.proposal.answers ? answerOf(instrument, item, request.proposal.answers[item.code]) : "") }] : []),
-            ],
-          }),
-        ),
-      ),
-      make("div", {}, propose(app, request, response, instrument), decide(app, request)),
+      make("div", {}, words(request, site), answers(request, instrument)),
+      make("div", {}, proposal(request, site), ended(request, site), propose(app, request, { instrument, site }), decide(app, request, site)),
     ),
   ];
 }
 
-/** Somebody at the site proposes what should stand instead. */
-function propose(app, request, response, instrument) {
-  if (!isOpen(request) || request.proposal || !mayAct(place.trial().id)) return null;
+const words = (request, site) =>
+  sheet(
+    say("in-their-words"),
+    request.words ? make("blockquote", {}, paragraph(request.words)) : hint(say("no-words")),
+    facts([
+      [say("asked-at"), moment(request.requested_at, place.zone(site))],
+      [say("asked-by"), request.requested_by ?? say("the-participant")],
+    ]),
+  );
+
+/** The answers in force, those said to be wrong, and what the proposal would make of them. */
+function answers(request, instrument) {
+  const marked = new Set(request.items);
+  const other = request.proposal?.answers;
+  return sheet(
+    instrument.title,
+    table({
+      caption: say("answers"),
+      quiet: true,
+      rows: instrument.items.filter((item) => item.code in request.answers || (other && item.code in other)),
+      mark: (item) => (marked.has(item.code) ? "answer-raised" : null),
+      columns: [
+        { head: say("question"), kind: "row", cell: (item) => [item.label, " ", marked.has(item.code) ? badge("request", "named-wrong", { tone: "amber" }) : null] },
+        { head: say("answer"), cell: (item) => said(instrument, item, request.answers) },
+        ...(other ? [{ head: say("proposed"), cell: (item) => (request.answers[item.code] === other[item.code] ? "" : make("strong", {}, said(instrument, item, other))) }] : []),
+      ],
+    }),
+  );
+}
+
+const said = (instrument, item, given) => (item.code in given ? answerOf(instrument, item, given[item.code]) : "–");
+
+const proposal = ({ proposal: found }, site) =>
+  found
+    ? sheet(
+        say("proposed"),
+        facts([
+          [say("proposal"), named("proposal", found.answers ? "correct" : "take-out")],
+          [say("reason"), [named("correction", found.reason_code), found.reason].filter(Boolean).join(": ")],
+          [say("who"), found.proposed_by],
+          [say("when"), moment(found.proposed_at, place.zone(site))],
+        ]),
+      )
+    : null;
+
+const ended = ({ decision }, site) =>
+  decision
+    ? sheet(
+        say("decided"),
+        facts([
+          [say("decision"), named("decide", decision.decision)],
+          [say("reason"), decision.reason],
+          [say("who"), decision.decided_by],
+          [say("when"), moment(decision.decided_at, place.zone(site))],
+        ]),
+      )
+    : null;
+
+/** Somebody at the site proposes what should stand instead; a later proposal takes the place of the earlier one. */
+function propose(app, request, { instrument, site }) {
+  if (!isOpen(request) || !mayAct(place.trial().id, site)) return null;
   const whole = form({
     label: say("propose"),
     fields: [
       field("kind", { label: say("proposal"), kind: "choice", required: true, options: ["correct", "take-out"].map((one) => [one, named("proposal", one)]) }),
-      make("div", { class: "proposed" }, questions(instrument, response.answers)),
-      field("reason", { label: say("reason"), kind: "long", required: true }),
+      make("div", { class: "proposed", hidden: true }, questions(instrument, request.answers)),
+      field("reason_code", { label: say("reason"), kind: "select", required: true, options: [["", say("choose")], ...REASONS.map((one) => [one, named("correction", one)])] }),
+      field("reason", { label: say("in-words"), kind: "long", required: true }),
     ],
-    submit: async (said) => {
-      const answers = said.kind === "correct" ? { answers: readAnswers(instrument, said) } : {};
-      await post(`/correction-requests/${request.id}/proposal`, { ...answers, reason: said.reason });
+    submit: async (typed) => {
+      const other = typed.kind === "correct" ? { answers: readAnswers(instrument, typed) } : {};
+      await post(`/correction-requests/${request.id}/proposal`, { ...other, reason_code: typed.reason_code, reason: typed.reason });
       toast(say("proposed-done"));
       app.again();
     },
   });
-  const arrange = () => (whole.querySelector(".proposed").hidden = !whole.querySelector("input[value=correct]").checked);
-  whole.addEventListener("change", arrange);
-  queueMicrotask(arrange);
-  return sheet(say("propose"), hint(say("propose-words")), whole);
+  whole.addEventListener("change", () => (whole.querySelector(".proposed").hidden = !whole.querySelector("input[value=correct]").checked));
+  const content = [hint(say("propose-words")), whole];
+  return request.proposal ? sheet(null, more(say("propose-again"), content)) : sheet(say("propose"), content);
 }
 
 /** The investigator decides; never the one who proposed. */
-function decide(app, request) {
-  if (!isOpen(request) || !may(["investigator"], place.trial().id)) return null;
+function decide(app, request, site) {
+  if (!isOpen(request) || !may(["investigator"], place.trial().id, site)) return null;
+  const ways = request.proposal ? ["accept", "decline"] : ["decline"];
   return sheet(
     say("decide"),
     hint(say("decide-words")),
     form({
       label: say("decide"),
       fields: [
-        field("decision", { label: say("decision"), kind: "choice", required: true, options: ["accept", "decline"].map((one) => [one, named("decide", one)]) }),
+        field("decision", { label: say("decision"), kind: "choice", required: true, options: ways.map((one) => [one, named("decide", one)]) }),
         field("reason", { label: say("reason"), kind: "long", required: true }),
       ],
-      submit: async (said) => {
-        await post(`/correction-requests/${request.id}/decision`, { ...said, proposal: request.proposal?.id ?? null });
+      submit: async ({ decision, reason }) => {
+        const about = decision === "accept" ? { proposal: request.proposal.id } : {};
+        await post(`/correction-requests/${request.id}/decision`, { decision, reason, ...about });
         toast(say("decided-done"));
         app.go("corrections");
       },

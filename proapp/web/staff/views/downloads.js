@@ -1,46 +1,51 @@
 // Downloads: scored outcomes and answers as a file, with the manifest that proves what it is, checked here.
 
-import { Refused, SignedOut, address, all, get, perhaps } from "../api.js";
+import { address, all, file, get, newId, post } from "../api.js";
 import { hint, link, make, paragraph } from "../dom.js";
 import { badge } from "../parts/badge.js";
-import { field, form } from "../parts/form.js";
+import { act, field, form } from "../parts/form.js";
 import { head, notice, sheet } from "../parts/page.js";
+import { digestOf, save } from "../parts/saving.js";
 import { facts, table } from "../parts/table.js";
+import { toast } from "../parts/toast.js";
 import * as place from "../place.js";
 import { may } from "../session.js";
 import { moment, named, numeral, say } from "../words.js";
 
 const ROLES = ["site_nurse", "investigator", "coordinator", "monitor", "data_manager", "unblinded_statistician"];
-const FORMATS = { csv: "text/csv", parquet: "application/vnd.apache.parquet", jsonl: "application/x-ndjson" };
+const FORMATS = ["csv", "parquet", "jsonl"];
+const MAKING = new Set(["waiting", "running", "asked", "claimed"]);
+const SOON = 3000; // milliseconds
 
-export async function view() {
+export async function view(app) {
   const trial = place.trial();
   if (!may(ROLES, trial.id)) return [head(say("downloads")), sheet(null, paragraph(say("not-yours")))];
   const protocol = await place.protocol(trial.id);
   const done = make("div", { id: "download", "aria-live": "polite" });
-  const jobs = await perhaps(all(`/trials/${trial.id}/exports`, {}, { pages: 1 }));
+  const jobs = await all(`/trials/${trial.id}/exports`, {}, { pages: 5 });
+  watch(app, jobs, done);
   return [
     head(say("downloads"), { about: say("downloads-words") }),
     sheet(
       say("new-download"),
       form({
-        label: say("download"),
+        label: say("make-file"),
         fields: [
           make(
             "div",
             { class: "row" },
             field("table", { label: say("what"), kind: "choice", required: true, value: "scores", options: ["scores", "responses"].map((one) => [one, named("table", one)]) }),
             field("layout", { label: say("layout"), kind: "choice", required: true, value: "long", options: ["long", "wide"].map((one) => [one, named("layout", one)]) }),
-            field("format", { label: say("format"), kind: "choice", required: true, value: "csv", options: Object.keys(FORMATS).map((one) => [one, named("format", one)]) }),
+            field("format", { label: say("format"), kind: "choice", required: true, value: "csv", options: FORMATS.map((one) => [one, named("format", one)]) }),
           ),
           make("div", { class: "row" }, filters(protocol)),
         ],
-        submit: (said) => fetchFile(trial.id, said, done),
+        submit: (said) => order(trial.id, said, app),
         also: [link(say("codebook"), address(`/trials/${trial.id}/codebook`), { class: "button quiet", target: "_blank", rel: "noopener" })],
       }),
     ),
+    sheet(say("your-downloads"), listed(jobs, done)),
     done,
-    jobs?.length ? sheet(say("earlier-downloads"), earlier(jobs)) : null,
   ];
 }
 
@@ -55,39 +60,48 @@ function filters(protocol) {
   ];
 }
 
-/** The file as the server sends it; then its digest is worked out here and held against the manifest. */
-async function fetchFile(trial, { table: what, layout, format, received_from: from, ...more }, done) {
-  const query = { layout, ...more, ...(from ? { received_from: `${from}T00:00:00Z` } : {}) };
-  const { blob, name, exportId } = await file(address(`/trials/${trial}/${what}`, query), FORMATS[format]);
-  const [manifest, digest] = await Promise.all([get(`/exports/${exportId}`), digestOf(blob)]);
-  const isWhole = manifest.complete && manifest.sha256 === digest;
-  if (isWhole) save(blob, name);
-  done.replaceChildren(told(manifest, digest, isWhole, name));
+/** The file is made behind the scenes; what was asked for is looked after until it is ready. */
+async function order(trial, { table: what, layout, format, received_from: from, ...narrow }, app) {
+  const given = Object.entries({ ...narrow, received_from: from && `${from}T00:00:00Z` }).filter(([, value]) => value);
+  await post(`/trials/${trial}/exports`, { id: newId(), what, layout, format, filters: Object.fromEntries(given) });
+  toast(say("download-ordered"));
+  await app.again();
 }
 
-async function file(source, type) {
-  const reply = await fetch(source, { headers: { Accept: type }, cache: "no-store", credentials: "same-origin" });
-  if (reply.status === 401) throw new SignedOut();
-  if (!reply.ok) throw await refusal(reply);
-  const name = /filename="([^"]+)"/.exec(reply.headers.get("Content-Disposition") ?? "")?.[1] ?? "export";
-  return { blob: await reply.blob(), name, exportId: reply.headers.get("X-Export-Id") };
+/** Look again while something is being made and the page is still shown. */
+function watch(app, jobs, room) {
+  if (!jobs.some((one) => MAKING.has(one.state))) return;
+  setTimeout(() => room.isConnected && app.again(), SOON);
 }
 
-const refusal = async (reply) => new Refused({ status: reply.status, body: await reply.json().catch(() => null) });
+const listed = (jobs, room) =>
+  table({
+    caption: say("your-downloads"),
+    quiet: true,
+    rows: jobs.toReversed(),
+    empty: say("no-downloads"),
+    columns: [
+      { head: say("asked-at"), kind: "row", cell: (one) => moment(one.requested_at, place.zone()) },
+      { head: say("what"), cell: (one) => [named("table", one.table), ", ", named("layout", one.layout), ", ", named("format", one.format), narrowed(one)] },
+      { head: say("state"), cell: (one) => badge("job", one.state, { tone: { ready: "good", failed: "red" }[one.state] ?? "info" }) },
+      { head: say("rows"), kind: "number", cell: (one) => numeral(one.rows) },
+      { head: say("until"), kind: "nowrap", cell: (one) => (one.expires_at ? moment(one.expires_at, place.zone()) : "") },
+      { head: say("actions"), cell: (one) => (one.state === "ready" ? act(say("fetch"), () => fetched(one, room), { class: "small main", "aria-description": moment(one.requested_at, place.zone()) }) : "") },
+    ],
+  });
 
-async function digestOf(blob) {
-  if (!globalThis.crypto?.subtle) return null;
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const narrowed = ({ filters }) => {
+  const told = Object.entries(filters).filter(([, value]) => value !== null);
+  return told.length ? hint(told.map(([name, value]) => `${named("filter", name)}: ${value}`).join(", ")) : null;
+};
 
-function save(blob, name) {
-  const source = URL.createObjectURL(blob);
-  const away = make("a", { href: source, download: name });
-  document.body.append(away);
-  away.click();
-  away.remove();
-  setTimeout(() => URL.revokeObjectURL(source), 10_000);
+/** The file; its digest is worked out here and held against the manifest before it is kept. */
+async function fetched(job, room) {
+  const [found, manifest] = await Promise.all([file(`/exports/${job.export}/file`), get(`/exports/${job.export}`)]);
+  const digest = await digestOf(found.blob);
+  const isWhole = manifest.complete && found.blob.size === manifest.bytes && (digest === null || digest === manifest.sha256);
+  if (isWhole) save(found);
+  room.replaceChildren(told(manifest, digest, isWhole, found.name));
 }
 
 const told = (manifest, digest, isWhole, name) =>
@@ -106,18 +120,3 @@ const told = (manifest, digest, isWhole, name) =>
     ]),
     hint("SHA-256 ", make("code", {}, digest ?? manifest.sha256)),
   );
-
-const earlier = (jobs) =>
-  table({
-    caption: say("earlier-downloads"),
-    quiet: true,
-    rows: jobs,
-    columns: [
-      { head: say("asked-at"), kind: "row", cell: (one) => moment(one.requested_at ?? one.created_at, place.zone()) },
-      { head: say("what"), cell: (one) => named("table", one.table) },
-      { head: say("format"), cell: (one) => named("format", one.format) },
-      { head: say("state"), cell: (one) => badge("job", one.state ?? (one.complete ? "ready" : "broken"), { tone: one.state === "ready" || one.complete ? "good" : "info" }) },
-      { head: say("rows"), kind: "number", cell: (one) => numeral(one.rows) },
-    ],
-  });
-

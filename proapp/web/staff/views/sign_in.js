@@ -1,14 +1,13 @@
 // Signing in: name and password with a code or a passkey, or at one's institution.
 
 import { Refused, get, perhaps, post } from "../api.js";
-import { link, make } from "../dom.js";
+import { make } from "../dom.js";
 import { act, field, form } from "../parts/form.js";
-import { notice } from "../parts/page.js";
 import { canUse, shown } from "../passkey.js";
 import { say } from "../words.js";
 
-export async function view(app, query) {
-  const institutions = (await perhaps(get("/institutions", {}, { open: true })))?.items ?? [];
+export async function view(app) {
+  const institution = await perhaps(get("/staff/institution", {}, { open: true }));
   return make(
     "div",
     { class: "door" },
@@ -17,18 +16,17 @@ export async function view(app, query) {
       { class: "sheet" },
       make("p", {}, make("span", { class: "brand-name" }, say("brand"))),
       make("h1", { tabindex: "-1" }, say("sign-in")),
-      query.refused ? notice("red", say("institution-refused")) : null,
       signInForm(app),
       canUse() ? passkey(app) : null,
-      institutions.length ? make("p", { class: "or" }, say("or")) : null,
-      institutions.map((one) =>
-        make("p", {}, link(say("sign-in-at", { name: one.title ?? one.name ?? one.id }), startOf(one), { class: "button" })),
-      ),
+      institution?.available ? [make("p", { class: "or" }, say("or")), act(say("sign-in-at", { name: institution.name }), goThere)] : null,
     ),
   );
 }
 
-const startOf = (one) => one.start ?? `/api/v1/institutions/${encodeURIComponent(one.id ?? one.name)}/start`;
+/** The browser goes to the institution and comes back signed in. */
+async function goThere() {
+  location.assign((await post("/staff/institution/visits", undefined, { open: true })).body.url);
+}
 
 function signInForm(app) {
   return form({

@@ -26,26 +26,17 @@ export async function view(app) {
     learnSymptoms(),
   ]);
   await meet((changes ?? []).map((one) => one.participant));
-  counts(navigation(list.counts));
+  counts(list.counts);
   return [
     head(say("work"), { about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)) }),
     buckets(list.counts, bucket),
-    make("div", { class: "columns" }, sheet(null, lines(list), keys()), news(changes)),
+    make("div", { class: changes ? "columns" : null }, sheet(null, lines(list), keys()), news(changes)),
   ];
 }
 
 const since = () => new Date(now() - YESTERDAY).toISOString();
 const today = () => day(dayOf(now(), place.zone()), { weekday: true });
 const keys = () => (areOn() ? hint(say("keys-hint")) : null);
-
-const navigation = (numbers) => ({
-  flags: numbers.flag,
-  calls: numbers.call,
-  quarantine: numbers.quarantine,
-  corrections: numbers.correction,
-  intake: numbers.intake,
-  consents: numbers.consent,
-});
 
 function buckets(numbers, chosen) {
   const whole = Object.values(numbers).reduce((sum, number) => sum + (number ?? 0), 0);
@@ -100,7 +91,7 @@ const WORDS = {
   quarantine: (one) => named("quarantine", one.detail),
   correction: () => say("work-correction"),
   consent: (one) => say("work-consent", { document: named("document", one.detail) }),
-  "cycle-due": (one) => say("cycle-of", { number: one.number, agent: one.detail }),
+  "cycle-due": (one) => say("cycle-of", { number: one.number, agent: named("regimen", one.detail) }),
   overdue: (one) => say("work-overdue", { count: one.number }),
   "due-soon": (one) => say("work-due-soon", { count: one.number }),
   intake: () => say("work-intake"),
