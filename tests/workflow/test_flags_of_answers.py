@@ -7,10 +7,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from proapp.base.actor import SYSTEM
 from proapp.base.audit import AuditEvent
 from proapp.flag.tables import Flag
 from proapp.message.tables import Message
 from proapp.response.tables import Quarantine, Response
+from proapp.workflow.answering.correct import correct
+from proapp.workflow.answering.rescore import rescore
+from proapp.workflow.answering.revise import Reason
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -283,3 +287,26 @@ def test_an_outcome_is_due_when_the_protocol_says(database, catalogue, said, hou
 
     (flag,) = [one for one in flags(database) if one.level == "red"]
     assert flag.resolve_by == flag.raised_at + timedelta(hours=hours)
+
+
+def test_one_version_of_an_answer_is_told_once_however_often_it_is_looked_at(treated, catalogue, crisis):
+    """Scoring everything again tells nothing; a correction that stays as bad joins the flag, without a message."""
+    severe = make.answers(catalogue, crisis.instrument, temperature=39.0, fluids=1)
+    make.answered(treated, catalogue, crisis, temperature=39.0, fluids=1)
+    (given,) = make.rows(treated, Response)
+    later = given.received_at + timedelta(hours=1)
+
+    for _ in range(2):
+        treated.run(
+            lambda session: rescore(session, actor=SYSTEM, now=later, catalogue=catalogue, trial_id="net-retreat")
+        )
+        treated.run(
+            lambda session: correct(
+                session, actor=make.chen(), now=later, catalogue=catalogue, response_id=given.id,
+                new_id=make.named("corrected"), answers={**severe, "temperature": 38.5}, reason=Reason("other", "so"),
+            )
+        )  # fmt: skip
+
+    (flag,) = flags(treated)
+    assert flag.repeats == 1
+    assert [message.template for message in make.rows(treated, Message)] == ["flag-raised"]
