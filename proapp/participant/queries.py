@@ -1,6 +1,6 @@
 """Named reads of participants and the facts about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, or_, select
@@ -134,11 +134,11 @@ def merges(session: Session, participant_id: UUID) -> list[ParticipantMerge]:
     return list(session.scalars(query.order_by(ParticipantMerge.merged_at, ParticipantMerge.id)))
 
 
-def at_site(session: Session, trial_id: str, *, site_id: UUID | None = None) -> list[UUID]:
-    """Everybody registered in a trial, or at one of its sites, by code; without duplicates that were merged."""
-    query = select(Participant.id).where(Participant.trial_id == trial_id, Participant.merged_into.is_(None))
-    if site_id is not None:
-        query = query.where(Participant.site_id == site_id)
+def at_site(session: Session, site_id: UUID, *, following: Collection[str] | None = None) -> list[UUID]:
+    """Everybody at a site by code, or who follows one of some versions there; without duplicates that were merged."""
+    query = select(Participant.id).where(Participant.site_id == site_id, Participant.merged_into.is_(None))
+    if following is not None:
+        query = query.where(Participant.protocol_version.in_(following))
     return list(session.scalars(query.order_by(Participant.code)))
 
 

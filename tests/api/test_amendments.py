@@ -8,6 +8,7 @@ import pytest
 
 from proapp.jobs.tick import tick
 from proapp.participant.tables import Participant, ParticipantProtocol
+from proapp.workflow.moving.follow_amendment import AT_ONCE
 from tests import make
 
 AMENDMENTS = "/trials/net-retreat/amendments"
@@ -156,6 +157,19 @@ def test_a_later_day_is_followed_on_that_day_by_the_clock_and_once(loaded, as_ad
     assert all(after[key] == one for key, one in before.items() if one["opens_at"] < make.at(date(2026, 4, 8), 22))
     late = activates(as_adam, "2026-05-01")
     assert (late.status_code, make.faults(loaded)) == (409, [])
+
+
+def test_a_large_site_follows_in_parts_until_everybody_does(loaded, as_adam, catalogue):
+    names = [f"p{number}" for number in range(AT_ONCE + 2)]
+    for name in names:
+        make.participant(loaded, catalogue, name)
+
+    done = activates(as_adam, "2026-04-02")
+
+    assert (done.json["participants"], done.json["applied_at"] is None) == (len(names) + 1, False)
+    followed = make.rows(loaded, ParticipantProtocol)
+    assert len({row.participant_id for row in followed}) == len(followed) == len(names) + 1
+    assert make.faults(loaded) == []
 
 
 def test_what_was_not_seen_is_not_activated(loaded, as_adam, catalogue):

@@ -21,7 +21,9 @@ def treated(as_chen, clock):
     clock.move_to(FIRST + timedelta(days=21))
 
 
-def leaves(as_chen, on, what, **said):
+def leaves(as_chen, clock, on, what, **said):
+    """Told a minute after whatever was told before."""
+    clock.move_to(clock.now() + timedelta(minutes=1))
     told = {"kind": "withdrawal", "on": on.isoformat(), "detail": {"from": what}, **said}
     return people.did(as_chen.put(f"{ADA}/facts/{uuid4()}", json=told))
 
@@ -40,12 +42,14 @@ def cancelled(database):
 @pytest.mark.parametrize("what", ["pro", "all", "data"])
 def test_an_earlier_day_cancels_more_and_a_later_one_asks_again(treated, as_chen, clock, database, what):
     whole = asked_on(database)
-    first = leaves(as_chen, SAID, what)["fact"]
+    first = leaves(as_chen, clock, SAID, what)["fact"]
     at_first = asked_on(database)
 
-    earlier = leaves(as_chen, date(2026, 4, 2), what, corrects=first["id"], reason="she said so on Thursday")
+    earlier = leaves(as_chen, clock, date(2026, 4, 2), what, corrects=first["id"], reason="she said so on Thursday")
     fewer, gone = asked_on(database), cancelled(database)
-    later = leaves(as_chen, date(2026, 4, 15), what, corrects=earlier["fact"]["id"], reason="that was a call, not a no")
+    later = leaves(
+        as_chen, clock, date(2026, 4, 15), what, corrects=earlier["fact"]["id"], reason="that was a call, not a no"
+    )
     more = asked_on(database)
 
     assert at_first == [day for day in whole if day < SAID]
@@ -61,10 +65,11 @@ def test_an_earlier_day_cancels_more_and_a_later_one_asks_again(treated, as_chen
     assert make.faults(database) == []
 
 
-def test_leaving_taken_back_asks_everything_again(treated, as_chen, database):
+def test_leaving_taken_back_asks_everything_again(treated, as_chen, clock, database):
     whole = asked_on(database)
-    first = leaves(as_chen, SAID, "pro")["fact"]
+    first = leaves(as_chen, clock, SAID, "pro")["fact"]
 
+    clock.move_to(clock.now() + timedelta(minutes=1))
     taken_back = {"kind": "withdrawal", "on": SAID.isoformat(), "detail": {"retracted": True}}
     done = people.did(
         as_chen.put(f"{ADA}/facts/{uuid4()}", json={**taken_back, "corrects": first["id"], "reason": "another person"})
@@ -74,18 +79,18 @@ def test_leaving_taken_back_asks_everything_again(treated, as_chen, database):
     assert done["change"]["moved"] > 0
 
 
-def test_leaving_treatment_ends_the_cycles_and_no_question(treated, as_chen, database):
+def test_leaving_treatment_ends_the_cycles_and_no_question(treated, as_chen, clock, database):
     whole = asked_on(database)
 
-    leaves(as_chen, SAID, "treatment")
+    leaves(as_chen, clock, SAID, "treatment")
 
     regimen = as_chen.get(f"{ADA}/cycles").json["periods"][0]["regimens"][0]
     assert (regimen["ended_by"], regimen["ended_on"]) == ("treatment-withdrawal", "2026-04-08")
     assert asked_on(database) == whole
 
 
-def test_a_correction_without_a_reason_is_refused_by_its_place(treated, as_chen, database):
-    first = leaves(as_chen, SAID, "pro")["fact"]
+def test_a_correction_without_a_reason_is_refused_by_its_place(treated, as_chen, clock, database):
+    first = leaves(as_chen, clock, SAID, "pro")["fact"]
     before = make.snapshot(database)
 
     said = {"kind": "withdrawal", "on": "2026-04-02", "detail": {"from": "pro"}, "corrects": first["id"]}

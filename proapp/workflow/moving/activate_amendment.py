@@ -55,9 +55,7 @@ def activate_amendment(
     _may_activate(session, site, said, known, now=now)
     seen = about(site, said.version, said.effective_on)
     preview_token.require(key, token, about=seen, state=state(session, site, said.version))
-    everybody = (
-        participants.participant(session, one) for one in participants.at_site(session, site.trial_id, site_id=site.id)
-    )
+    everybody = (participants.participant(session, one) for one in participants.at_site(session, site.id))
     misfits: list[Place] = [
         place
         for one in everybody

@@ -35,7 +35,9 @@ def follow_amendment(
     if activation.effective_on > today_at(site, now):
         return False
     moved = 0
-    for participant_id in participants.at_site(session, site.trial_id, site_id=site.id):
+    ranks = ranked(trials.versions(session, site.trial_id))
+    earlier = [version for version, rank in ranks.items() if rank < ranks[activation.version]]
+    for participant_id in participants.at_site(session, site.id, following=earlier):
         if moved == AT_ONCE:
             return True
         moved += follow_version(
@@ -70,13 +72,11 @@ def follow_version(
     effective_on: date,
 ) -> bool:
     """Let one participant follow a later version and plan again. False: they do already, or they do not fit it."""
-    who = participants.participant(session, participant_id)
-    ranks = ranked(trials.versions(session, site.trial_id))
-    if who is None or ranks[version] <= ranks[who.protocol_version]:
-        return False
     who = participants.participant(session, participant_id, lock=True)
     after = catalogue.protocol(session, site.trial_id, version)
-    if who is None or refusals(session, who, catalogue=catalogue, after=after):
+    if who is None or who.protocol_version == version:
+        return False
+    if refusals(session, who, catalogue=catalogue, after=after):
         return False
     row = {
         "id": uuid5(who.id, f"protocol/{version}"),

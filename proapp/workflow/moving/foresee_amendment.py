@@ -124,9 +124,7 @@ def foresee_at_site(
 ) -> SiteForeseen:
     """The same of one site."""
     people = [
-        one
-        for one in _people(session, participants.at_site(session, site.trial_id, site_id=site.id))
-        if one.protocol_version != after.version
+        one for one in _people(session, participants.at_site(session, site.id)) if one.protocol_version != after.version
     ]
     since = begins_at(site, effective_on, now=now)
     each = [_foreseen(session, one, catalogue=catalogue, after=after, since=since, now=now) for one in people]
@@ -146,7 +144,7 @@ def about(site: Site, version: str, effective_on: date) -> list[Any]:
 
 def state(session: Session, site: Site, version: str) -> str:
     """What the preview of a site was worked out from: who is there, and how often each of them was planned."""
-    everybody = _people(session, participants.at_site(session, site.trial_id, site_id=site.id))
+    everybody = _people(session, participants.at_site(session, site.id))
     return _state(one for one in everybody if one.protocol_version != version)
 
 

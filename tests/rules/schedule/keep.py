@@ -23,4 +23,6 @@ def apply(change, before):
 
 
 def _row(one):
-    return Existing(one.id, one.take, one.opens_at, one.target_on, one.closes_at, one.zone, one.label)
+    return Existing(
+        one.id, one.take, one.opens_at, one.target_on, one.closes_at, one.zone, one.label, instrument=one.instrument
+    )  # fmt: skip
