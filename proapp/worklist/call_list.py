@@ -27,13 +27,12 @@ class Known:
 def known(session: Session, participant_ids: Collection[UUID]) -> Mapping[UUID, Known]:
     """Some participants as a caller knows them, in three queries however many they are."""
     people = session.scalars(select(Participant).where(Participant.id.in_(participant_ids)))
-    answered = dict(
-        session.execute(
-            select(Response.participant_id, func.max(Response.received_at))
-            .where(Response.participant_id.in_(participant_ids))
-            .group_by(Response.participant_id)
-        ).tuples()
+    newest = (
+        select(Response.participant_id, func.max(Response.received_at))
+        .where(Response.participant_id.in_(participant_ids))
+        .group_by(Response.participant_id)
     )
+    answered = {row[0]: row[1] for row in session.execute(newest)}
     calls: dict[UUID, list[CallAttempt]] = {}
     query = select(CallAttempt).where(CallAttempt.participant_id.in_(participant_ids))
     for one in session.scalars(query.order_by(CallAttempt.at, CallAttempt.id)):
