@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from flask import Response, request
 
-from proapp.api import etag, paging, step_up, work
-from proapp.api.blueprint import PREFIX, Blueprint, described
+from proapp.api import etag, paging, problems, step_up, work
+from proapp.api.blueprint import PREFIX, Blueprint
 from proapp.api.exports import FORMS, Begun, asked_of, ordered, told_of
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.export import ExportInSchema, ManifestList, ManifestSchema
@@ -27,7 +27,6 @@ BINARY = {media_type: {"schema": {"type": "string", "format": "binary"}} for med
 FILE = {
     200: {"description": "The whole file.", "content": BINARY},
     206: {"description": "The part that `Range` asked for.", "content": BINARY},
-    416: described("There is no such part; `Content-Range` says how long the file is."),
 }
 
 blueprint = Blueprint("export_jobs", __name__, about="Whole exports that are made behind the scenes and then fetched.")
@@ -61,7 +60,7 @@ def many(query: dict[str, Any], trial_id: str) -> Any:
 
 @blueprint.route("/exports/<uuid:export_id>/file", methods=["GET"])
 @blueprint.notes(FILE)
-@blueprint.refuses(errors.Conflict)
+@blueprint.refuses(errors.Conflict, errors.NoSuchPart)
 def file(export_id: UUID) -> Response:
     """The file of an export that is ready. `Range` (one) resumes a broken download; the ETag is the file's SHA-256."""
     job = jobs.job(work.reading(), export_id, actor_id=work.actor().id)
@@ -73,7 +72,9 @@ def file(export_id: UUID) -> Response:
     part = _part(size, digest)
     about = {**etag.header(digest), "Accept-Ranges": "bytes"}
     if part is None:
-        return Response(status=416, headers={**about, "Content-Range": f"bytes */{size}"})
+        refused = problems.reply(errors.NoSuchPart("the file ends before that", size=size))
+        refused.headers["Content-Range"] = f"bytes */{size}"
+        return refused
     content = Begun(_content(job, part))
     actor, now = work.actor(), work.now()
     work.writing(lambda session: fetch_export(session, actor=actor, now=now, job=job, start=part.start, end=part.end))

@@ -47,6 +47,7 @@ STATUS: Mapping[type[Problem], int] = {
     errors.Stale: 412,
     errors.TooLarge: 413,
     errors.Unsupported: 415,
+    errors.NoSuchPart: 416,
     errors.Invalid: 422,
     errors.PreconditionRequired: 428,
     errors.TooMany: 429,

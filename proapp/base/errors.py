@@ -34,6 +34,13 @@ class Malformed(Problem):
     title = "The request could not be read"
 
 
+class NoSuchPart(Problem):
+    """A part of a file beyond its end. `size`: how many bytes there are."""
+
+    kind = "no-such-part"
+    title = "The file has no such part"
+
+
 class Invalid(Problem):
     kind = "invalid"
     title = "The content does not fit"
