@@ -61,7 +61,7 @@ def of_participant(participant_id: UUID) -> Any:
 def markers(participant_id: UUID) -> Any:
     """5-HIAA and chromogranin A, with the days since the last injection of a somatostatin analogue."""
     found, knows = _placed(participant_id)
-    return {"results": [_result(one, knows) for one in found if one.result.analyte in MARKERS]}
+    return {"results": [result(one, knows=knows) for one in found if one.result.analyte in MARKERS]}
 
 
 @blueprint.route("/participants/<uuid:participant_id>/laboratory/<uuid:fact_id>", methods=["PUT"])
@@ -124,11 +124,12 @@ def _cycle(dose: Administration | None, found: list[Placed], knows: bool) -> dic
         "regimen": dose.regimen if dose else None,
         "cycle": dose.cycle if dose else None,
         "given_on": dose.on if dose else None,
-        "results": [_result(one, knows) for one in found],
+        "results": [result(one, knows=knows) for one in found],
     }
 
 
-def _result(one: Placed, knows: bool) -> dict[str, Any]:
+def result(one: Placed, *, knows: bool) -> dict[str, Any]:
+    """One value as it is shown; `knows` whether whoever asks may know the treatment."""
     return {
         **dict(_named(one)),
         "graded": asdict(one.graded) if one.graded else None,

@@ -110,6 +110,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "laboratory.take": _staff(SITE_ROLES | {"data_manager"}, "trial"),
     "doses.of_participant": _staff(CLINICAL | ARMS, "participant"),
     "doses.of_analogues": _staff(CLINICAL, "participant"),
+    "infusions.of_participant": _staff(CLINICAL | ARMS, "participant"),
+    "covers.put": _staff({"coordinator"}, "site"),
     "integrations.treatment": Permission(frozenset({"client"}), frozenset({"coordinator", "data_manager"})),
     "integrations.many": _staff(CLINICAL | ARMS, "trial"),
     "integrations.approve": _staff(SITE_ROLES | ARMS, "intake"),

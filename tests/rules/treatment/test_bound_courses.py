@@ -145,7 +145,7 @@ def test_a_dose_is_reduced_when_less_was_given_than_prescribed_on_its_day():
         (prescribed(20), "say what is prescribed"),
         (prescribed(20, dose_mg=30), "lu has no own dose_mg"),
         (prescribed(80, cycles=1), "2 cycles of lu were given already"),
-        (fact("prescribed", 20, regimen="pill", cycles=2), "the arm only has no regimen pill"),
+        (fact("prescribed", 20, regimen="pill", cycles=2), "this participant has no regimen pill"),
         (measured(1, 8, kidney_gy=4.5), None),
         (measured(3, 80, kidney_gy=4.5), "cycle 3 of lu was not given"),
         (measured(2, 40, kidney_gy=4.5), "cycle 2 was given later"),
