@@ -70,7 +70,8 @@ def rate(found: Rate, moment: Moment, *, minimum: int) -> dict[str, Any]:
     if not is_small(found.population, minimum):
         return shown
     counts = ("received", "expected", "population", "completion_rate", "available_data_rate")
-    return {**shown, **dict.fromkeys(counts), "missing": {}, "reason": f"fewer than {minimum}"}
+    hidden = {**dict.fromkeys((*counts, "late")), "missing": {}, "modes": {}}
+    return {**shown, **hidden, "reason": f"fewer than {minimum}"}
 
 
 def share(found: Share, rule: ScoreRule, *, minimum: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A trial's tables: who may see arms, which rows, the pure code that makes the table, and what is withheld."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from types import SimpleNamespace
@@ -176,7 +177,10 @@ def completion(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:
     places = {moment.label: moment for moment in reached}
     minimum = _minimum(protocol, query)
     shown = [tabulated.rate(rate, places[rate.timepoint], minimum=minimum) for rate in rates]
-    return {**about(protocol, query["by"]), "instrument": definition.key, "rates": shown}
+    modes: Counter[str] = Counter()
+    for rate in shown:
+        modes.update(rate["modes"])
+    return {**about(protocol, query["by"]), "instrument": definition.key, "rates": shown, "modes": modes}
 
 
 def worst_grades(protocol: Protocol, query: dict[str, Any]) -> dict[str, Any]:

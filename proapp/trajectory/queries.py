@@ -14,7 +14,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from proapp.participant.fact import Fact, current
 from proapp.participant.tables import DatedFact, Participant
-from proapp.response.tables import SUPERSEDED, Response
+from proapp.response.tables import SUPERSEDED, MissingReason, Response
 from proapp.schedule.tables import Assignment
 from proapp.score.tables import ScoreRow
 from proapp.trajectory.comparison import Column
@@ -22,7 +22,7 @@ from proapp.trajectory.population import Entrant, Member, member
 from proapp.trial.tables import Site
 
 A, F, P = Assignment.__table__.c, DatedFact.__table__.c, Participant.__table__.c
-R, S = Response.__table__.c, ScoreRow.__table__.c
+R, S, M = Response.__table__.c, ScoreRow.__table__.c, MissingReason.__table__.c
 Rows = Sequence[Row[*tuple[Any, ...]]]
 OF_A_MEMBER = ("allocation", "given", "death", "withdrawal")
 FEW = 500  # participants who are asked for by id
@@ -176,12 +176,16 @@ def local_days(session: Session, trial_id: str, instrument_id: str, *, scale: st
 
 def due(session: Session, trial_id: str, instrument: str, *, now: datetime) -> Rows:
     """What was asked for comparison until now, or answered: (participant_id, timepoint, ordinal, target_on, closes_at,
-    cancelled_at, had_opened, answered)."""
+    cancelled_at, had_opened, answered, mode, late, said)."""
     standing = (R.assignment_id == A.id) & R.current & ~R.voided
+    later = MissingReason.__table__.alias("later").c
+    newer = select(later.id).where(later.assignment_id == M.assignment_id, later.version > M.version).exists()
     columns = (A.participant_id, A.timepoint, A.ordinal, A.target_on, A.closes_at, A.cancelled_at, A.had_opened)
+    asked = Assignment.__table__.outerjoin(Response.__table__, standing)
+    asked = asked.outerjoin(MissingReason.__table__, (M.assignment_id == A.id) & ~newer)
     query = (
-        select(*columns, R.id.is_not(None).label("answered"))
-        .select_from(Assignment.__table__.outerjoin(Response.__table__, standing))
+        select(*columns, R.id.is_not(None).label("answered"), R.mode, R.late, M.code.label("said"))
+        .select_from(asked)
         .where(A.trial_id == trial_id, A.instrument == instrument, A.use == "compare")
         .where((A.closes_at <= now) | R.id.is_not(None) | A.cancelled_at.is_not(None))
     )

@@ -4,7 +4,7 @@ Vocabulary of SISAQOL 2020 (Coens, Lancet Oncol 21:e83).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -19,7 +19,8 @@ class Due:
     """What became of each participant at each timepoint. Shapes (rows,), in any order; indices count from 0.
 
     `received`: a valid response is held. `expected`: alive and on PRO assessment then. `missing`: index of the kind of
-    reason why nothing was received, NO_REASON where none is known.
+    reason why nothing was received, NO_REASON where none is known. `mode`: index of the way it came, `late`: after its
+    window; None where nobody counts them.
     """
 
     arm: Indices
@@ -27,6 +28,8 @@ class Due:
     received: Truths
     expected: Truths
     missing: Indices
+    mode: Indices | None = None
+    late: Truths | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Rate:
     """Numerators, denominators and rates (0 to 1) of one arm at one timepoint; a rate over nobody is null.
 
     completion = received / expected; available = received / population. `missing` counts kinds of reasons over the
-    population's participants without a response; those without a known reason are under "unknown".
+    population's participants without a response; those without a known reason are under "unknown". `modes` counts what
+    was received by the way it came (app, paper, ...), `late` what came after its window.
     """
 
     arm: str
@@ -45,6 +49,8 @@ class Rate:
     completion_rate: float | None
     available_data_rate: float | None
     missing: dict[str, int]
+    modes: dict[str, int] = field(default_factory=dict)
+    late: int = 0
 
 
 def rates(
@@ -54,6 +60,7 @@ def rates(
     timepoints: Sequence[str],
     population: Sequence[int],
     kinds: Sequence[str] = (),
+    modes: Sequence[str] = (),
 ) -> tuple[Rate, ...]:
     """A rate for every arm and timepoint, ordered so. `population`: participants of each arm's PRO population.
 
@@ -66,6 +73,8 @@ def rates(
     received = _counts(cell, due.received, cells)
     expected = _counts(cell, due.expected, cells)
     missing = [_counts(cell, ~due.received & (due.missing == kind), cells) for kind in range(len(kinds))]
+    ways = [_counts(cell, due.received & (due.mode == mode), cells) for mode in range(len(modes))]
+    late = [0] * cells if due.late is None else _counts(cell, due.received & due.late, cells)
     return tuple(
         _rate(
             names,
@@ -73,6 +82,8 @@ def rates(
             expected=expected[index],
             population=population[index // len(timepoints)],
             missing={kind: counts[index] for kind, counts in zip(kinds, missing, strict=True) if counts[index]},
+            modes={mode: counts[index] for mode, counts in zip(modes, ways, strict=True) if counts[index]},
+            late=late[index],
         )
         for index, names in enumerate(product(arms, timepoints))
     )
@@ -83,7 +94,16 @@ def _counts(cell: Indices, chosen: Truths, cells: int) -> list[int]:
     return counted
 
 
-def _rate(names: tuple[str, str], *, received: int, expected: int, population: int, missing: dict[str, int]) -> Rate:
+def _rate(
+    names: tuple[str, str],
+    *,
+    received: int,
+    expected: int,
+    population: int,
+    missing: dict[str, int],
+    modes: dict[str, int],
+    late: int,
+) -> Rate:
     unknown = population - received - sum(missing.values())
     return Rate(
         arm=names[0],
@@ -94,4 +114,6 @@ def _rate(names: tuple[str, str], *, received: int, expected: int, population: i
         completion_rate=received / expected if expected else None,
         available_data_rate=received / population if population else None,
         missing={**missing, "unknown": unknown} if unknown > 0 else missing,
+        modes=modes,
+        late=late,
     )

@@ -217,3 +217,24 @@ def test_what_the_facts_say_needs_no_reason(as_chen, asked, database, catalogue,
     assert after
     assert {str(one["missing"]) for one in after} == {str({"code": code, "source": "system"})}
     assert make.rows(database, MissingReason) == []
+
+
+def test_completion_counts_what_was_entered_and_what_is_missing_apart(
+    as_chen, as_omar, as_vera, asked, paper, database, catalogue, clock
+):
+    first, second = (make.assignment(database, "toxicity", instrument="bother", ordinal=n) for n in (1, 2))
+    clock.move_to(second.closes_at + timedelta(hours=1))
+    said = {**paper, "answers": make.answers(catalogue, "bother@1.0"), "assignment_id": str(first.id)}
+    as_chen.put(entry(), json={**said, "answered_at": (first.closes_at + timedelta(hours=1)).isoformat()})
+    as_chen.put(reason(second), json=TOO_ILL)
+
+    by_arm = as_omar.get("/trials/net-retreat/completion?instrument=bother&by=arm").json
+    pooled = as_vera.get("/trials/net-retreat/completion?instrument=bother").json
+
+    told = {one["label"]: one for one in by_arm["rates"] if one["arm"] == "retreatment"}
+    week_1, week_2 = told["toxicity 1"], told["toxicity 2"]
+    assert (week_1["modes"], week_1["late"], week_1["received"]) == ({"paper": 1}, 1, 1)
+    assert (week_2["missing"], week_2["expected"]) == ({"too-ill": 1}, 1)
+    assert by_arm["modes"] == {"paper": 1}
+    assert {(one["late"], str(one["modes"])) for one in pooled["rates"]} == {(None, "{}")}
+    assert pooled["modes"] == {}

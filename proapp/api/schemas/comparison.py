@@ -27,6 +27,13 @@ class RateSchema(Strict):
     population = Whole(required=True, allow_none=True)
     completion_rate = amount("0 to 1.")
     available_data_rate = amount("0 to 1.")
+    late = Whole(required=True, allow_none=True, metadata={"description": "Of those received, after their window."})
+    modes = fields.Dict(
+        keys=fields.String(),
+        values=Whole(),
+        required=True,
+        metadata={"description": "Received, by how: app, paper ..."},
+    )
     missing = fields.Dict(keys=fields.String(), values=Whole(), required=True)
     reason = fields.String(required=True, allow_none=True)
     example = {
@@ -40,7 +47,9 @@ class RateSchema(Strict):
         "population": 20,
         "completion_rate": 0.8947368421052632,
         "available_data_rate": 0.85,
-        "missing": {"not answered": 2, "death": 1},
+        "late": 1,
+        "modes": {"app": 16, "paper": 1},
+        "missing": {"too-ill": 1, "not answered": 1, "death": 1},
         "reason": None,
     }
 
@@ -50,7 +59,13 @@ class CompletionSchema(AboutSchema):
 
     instrument = fields.String(required=True)
     rates = fields.List(fields.Nested(RateSchema), required=True)
-    example = {**AboutSchema.example, "instrument": "qlq-c30@3.0", "rates": [RateSchema.example]}
+    modes = fields.Dict(keys=fields.String(), values=Whole(), required=True)
+    example = {
+        **AboutSchema.example,
+        "instrument": "qlq-c30@3.0",
+        "rates": [RateSchema.example],
+        "modes": RateSchema.example["modes"],
+    }
 
 
 class ShareSchema(Strict):

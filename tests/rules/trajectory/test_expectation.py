@@ -21,7 +21,7 @@ def person(number, arm="lu", *, died_on=None, left_on=None):
     return Member(UUID(int=number), arm, {}, at.date(), at, None, (), died_on, left_on)
 
 
-def asked(number, *, ordinal=1, answered=False, cancelled=False, had_opened=False):
+def asked(number, *, ordinal=1, answered=False, cancelled=False, had_opened=False, mode="app", late=False, said=None):
     return SimpleNamespace(
         participant_id=UUID(int=number),
         timepoint="q12w",
@@ -30,6 +30,9 @@ def asked(number, *, ordinal=1, answered=False, cancelled=False, had_opened=Fals
         cancelled_at=DAY if cancelled else None,
         had_opened=had_opened,
         answered=answered,
+        mode=mode if answered else None,
+        late=late if answered else None,
+        said=said,
     )
 
 
@@ -48,6 +51,9 @@ def first(rows, people):
         (asked(2), person(2, left_on=DAY + timedelta(days=1)), 2, "not answered"),
         (asked(2, cancelled=True), person(2), 1, "re-planned"),
         (asked(2, cancelled=True, had_opened=True), person(2), 2, "not answered"),
+        (asked(2, said="too-ill"), person(2), 2, "too-ill"),
+        (asked(2, said="death"), person(2), 2, "death"),
+        (asked(2, said="refused"), person(2, left_on=DAY), 1, "withdrawal"),
     ],
 )
 def test_what_counts_as_expected_and_why_it_is_missing(row, somebody, expected, reason):
@@ -76,3 +82,16 @@ def test_who_is_not_compared_does_not_count():
     rate = first([asked(1, answered=True), asked(9, answered=True)], [person(1)])
 
     assert (rate.received, rate.population) == (1, 1)
+
+
+def test_what_came_is_counted_by_the_way_it_came_and_whether_it_was_late():
+    rows = [
+        asked(1, answered=True),
+        asked(2, answered=True, mode="paper", late=True),
+        asked(3, answered=True, mode="paper"),
+        asked(4, mode="phone", said="technical"),
+    ]
+
+    rate = first(rows, [person(number) for number in (1, 2, 3, 4)])
+
+    assert (rate.modes, rate.late, rate.missing) == ({"app": 1, "paper": 2}, 1, {"technical": 1})
