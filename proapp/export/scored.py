@@ -58,7 +58,7 @@ def score_entries(definition: Definition | None, made: Iterable[Made]) -> list[t
     return [entry for _, _, entry in sorted([_entry(definition, *score) for score in made], key=_by_place)]
 
 
-@lru_cache(maxsize=1 << 16, typed=True)
+@lru_cache(maxsize=1 << 14, typed=True)
 def _entry(
     definition: Definition | None,
     scale: str,

@@ -36,9 +36,8 @@ class Ticking:
         self._work = work
         self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
-        self._scheduler.add_job(self._tick, "interval", seconds=every, max_instances=1, coalesce=True)
-        if beside is not None:
-            self._scheduler.add_job(self._work_beside, "interval", seconds=every, max_instances=1, coalesce=True)
+        for what in (self._tick,) if beside is None else (self._tick, self._work_beside):
+            self._scheduler.add_job(what, "interval", seconds=every, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:
