@@ -29,7 +29,7 @@ PARTICULAR = {
     "audit_head": ("stream", "staff"),
     "reason_text": ("stream", "staff"),
     "role_grant": ("trial_id", "staff"),
-    "message": ("trial_id", "whole"),  # names recipients of any site
+    "message": ("trial_id", "flags"),  # names recipients of any site; who reaches a flag reads who was told of it
 }
 
 FUNCTIONS = (
@@ -74,8 +74,10 @@ DECLARE
     );
     rule text;
 BEGIN
-    IF reach = 'whole' THEN
-        rule := whole;
+    IF reach = 'flags' THEN
+        rule := whole || format(
+            ' OR ((SELECT request_participant()) IS NULL AND EXISTS (SELECT FROM flag WHERE flag.id = %I.subject_id))',
+            name);
     ELSIF has_somebody AND (name <> 'site') AND reach = 'columns' THEN
         rule := whole || format(' OR %I = (SELECT request_participant())', somebody);
         IF has_place THEN

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from proapp.flag.lifecycle import OUTCOMES
 from proapp.jobs.tick import tick
@@ -231,3 +232,14 @@ def test_every_outcome_is_named(as_chen, flag):
     codes = {one["code"] for one in as_chen.get("/flags/outcomes").json["items"]}
 
     assert codes == set(OUTCOMES)
+
+
+def test_whether_a_step_was_told_can_be_read_by_the_site(as_chen, flag, database, clock):
+    unsent = as_chen.get(f"/flags/{flag['id']}").json["history"][0]
+    with database.write() as session:
+        session.execute(update(Message).values(state="sent", sent_at=clock.now()))
+
+    sent = as_chen.get(f"/flags/{flag['id']}").json["history"][0]
+
+    assert (unsent["what"], unsent["to"], unsent["sent_at"]) == ("raised", "site-staff", None)
+    assert sent["sent_at"] == clock.now().isoformat()
