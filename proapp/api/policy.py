@@ -240,6 +240,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "timelines.read": _staff(CLINICAL, "participant"),
     "timelines.before_visit": _staff(CLINICAL, "participant"),
     "work_lists.read": _staff(CLINICAL, "trial"),
+    "changes.read": _staff(CLINICAL, "trial"),
     "calls.waiting": _staff(CLINICAL, "trial"),
     "calls.many": _staff(CLINICAL, "participant"),
     "calls.put": _staff(SITE_ROLES, "participant"),
