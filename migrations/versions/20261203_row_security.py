@@ -29,6 +29,11 @@ PARTICULAR = {
     "audit_head": ("stream", "staff"),
     "reason_text": ("stream", "staff"),
     "role_grant": ("trial_id", "staff"),
+    "grant_request": ("trial_id", "staff"),
+    "export_job": ("trial_id", "staff"),
+    "webhook": ("trial_id", "staff"),
+    "webhook_cursor": ("trial_id", "staff"),
+    "webhook_delivery": ("trial_id", "staff"),
     "message": ("trial_id", "flags"),  # names recipients of any site; who reaches a flag reads who was told of it
 }
 
@@ -73,6 +78,7 @@ DECLARE
         SELECT FROM pg_attribute WHERE attrelid = name::regclass AND attname = place AND NOT attisdropped
     );
     rule text;
+    nobody text := '';
 BEGIN
     IF reach = 'flags' THEN
         rule := whole || format(
@@ -82,7 +88,11 @@ BEGIN
         rule := whole || format(' OR %I = (SELECT request_participant())', somebody);
         IF has_place THEN
             rule := rule || format(' OR %I = ANY ((SELECT request_sites())::uuid[])', place);
+            nobody := format(' AND %I IS NULL', place);
         END IF;
+        -- What is not known to be anybody's is for all of the trial's staff to sort out.
+        rule := rule || format(
+            ' OR (%I IS NULL%s AND (SELECT request_participant()) IS NULL AND %s)', somebody, nobody, trials);
         IF name <> 'participant' THEN
             rule := rule || format(
                 ' OR EXISTS (SELECT FROM participant whose WHERE whose.id = %I.%I'

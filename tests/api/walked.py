@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from proapp.access.tables import Device
+from proapp.access.tables import Device, GrantRequest
 from proapp.api.policy import ARMS, PERMISSIONS, STAFF
 from proapp.app import create_app
 from proapp.base.actor import ROLES, Actor, Grant
@@ -25,6 +25,7 @@ from proapp.flag.tables import Flag
 from proapp.participant.tables import Participant, Transfer
 from proapp.response.tables import CorrectionRequest, Quarantine, Response
 from proapp.signature.tables import Signature
+from proapp.treatment.tables import TreatmentIntake
 from proapp.workflow.access.start_session import start_session
 from proapp.workflow.access.step_up import raise_step_up
 from proapp.workflow.catalogue import Catalogue
@@ -207,6 +208,18 @@ def _correction_request(world: World, name: str, _: Client) -> dict[str, str]:
     return {"request_id": world.add(CorrectionRequest, name, items=[])["correction_request_id"]}
 
 
+def _intake(world: World, name: str, _: Client) -> dict[str, str]:
+    return {"intake_id": world.add(TreatmentIntake, name, content={})["treatment_intake_id"]}
+
+
+def _grant(world: World, name: str, _: Client) -> dict[str, str]:
+    """Asked for by somebody else, for somebody else."""
+    newcomer = world.staff(f"newcomer for {name}")
+    newcomer.client(STAFF)
+    added = world.add(GrantRequest, name, staff_id=newcomer.name, role="monitor", asked_by="somebody")
+    return {"grant_id": added["grant_request_id"]}
+
+
 def _transfer(world: World, name: str, _: Client) -> dict[str, str]:
     """To where they are already, as it is the site somebody is to come to that decides."""
     trial_id, site = PLACES[name]
@@ -236,6 +249,8 @@ MAKERS: Mapping[str, Maker] = {
     "flag": Maker(_flag),
     "quarantine": Maker(_quarantine),
     "correction request": Maker(_correction_request),
+    "intake": Maker(_intake),
+    "grant": Maker(_grant, of_site=False),
     "signature": Maker(_signature),
     "transfer": Maker(_transfer),
     "export": Maker(_export, of_site=False, by_asker=True),
@@ -297,12 +312,12 @@ def lived_in(engine: str, database: Database, catalogue: Catalogue) -> World:
 
 
 def routes(app: Flask) -> list[tuple[str, str, Any]]:
-    """Every address as (endpoint, method, rule); of two that ask the same, one."""
+    """Every address that can be walked as (endpoint, method, rule); a test of its own says which cannot."""
     return [
         (rule.endpoint, method, rule)
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if rule.endpoint in PERMISSIONS
+        if rule.endpoint in PERMISSIONS and PERMISSIONS[rule.endpoint].scope in MAKERS
     ]
 
 
