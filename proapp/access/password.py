@@ -57,8 +57,8 @@ def checked(kept: str | None, password: str, cost: PasswordCost) -> Checked:
         hasher.verify(kept or _nobodys(cost), said)
     except (VerificationError, InvalidHashError):
         return Checked(False, kept)
-    if kept is None:
-        return Checked(False, None)
+    if not kept:
+        return Checked(False, kept)
     return Checked(True, kept, hasher.hash(said) if hasher.check_needs_rehash(kept) else None)
 
 

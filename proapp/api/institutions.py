@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from proapp.access import accounts
-from proapp.api import credential, work
+from proapp.api import credential, problems, work
 from proapp.api.blueprint import Blueprint, described
 from proapp.api.schemas.institution import InstitutionSchema, VisitSchema
 from proapp.api.staff_sessions import own_digest
@@ -64,12 +64,9 @@ def visit_again() -> Any:
 
 @blueprint.route("/staff/institution/return", methods=["GET"])
 @blueprint.notes(
-    {
-        200: described("A page that goes on to the staff pages, with the session as a cookie.", media_type=HTML),
-        401: described("A page that says that it was not confirmed who this is.", media_type=HTML),
-    }
+    {200: described("A page that goes on to the staff pages, with the session as a cookie.", media_type=HTML)}
 )
-@blueprint.refuses(errors.NotFound)
+@blueprint.refuses(errors.NotFound, errors.Unauthenticated)
 def come_back() -> Any:
     """Where the institution sends the browser back to. Whatever does not hold, nobody is signed in."""
     institution = _institution()
@@ -78,9 +75,15 @@ def come_back() -> Any:
         _signed_in(institution, response)
     except (Unauthenticated, NotConfirmed):
         work.writing(lambda session: note_refusal(session, now=work.now(), request_id=work.request_id()))
-        response = _page("It was not confirmed who you are, or nobody here is linked to you. Please try again.", 401)
+        response = _refused()
     response.delete_cookie(_cookie(), path="/", secure=credential.is_secure(), httponly=True, samesite="Lax")
     return response
+
+
+def _refused() -> Response:
+    """In words for people in a browser, as a problem for everything else."""
+    words = "It was not confirmed who you are, or nobody here is linked to you. Please try again."
+    return _page(words, 401) if HTML in request.headers.get("Accept", "") else problems.reply(Unauthenticated(words))
 
 
 def _signed_in(institution: Institution, response: Response) -> None:

@@ -55,7 +55,7 @@ def many(query: dict[str, Any]) -> Any:
 @blueprint.takes(NewAccountSchema)
 @blueprint.gives(200, AddedAccountSchema)
 @blueprint.made(AddedAccountSchema)
-@blueprint.refuses(errors.Conflict)
+@blueprint.refuses(errors.NotFound, errors.Conflict)
 def put(content: dict[str, Any], staff_id: UUID) -> Any:
     """Add somebody, without any role, and invite them. The same again is no change and shows no invitation."""
     actor, now, lives = work.actor(), work.now(), work.wiring().settings.staff_lives

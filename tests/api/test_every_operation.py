@@ -24,9 +24,10 @@ from proapp.app import RESOURCES, create_app
 from proapp.base.actor import ROLES, Grant
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
-from proapp.config import Settings
+from proapp.config import Settings, StaffLives
 from proapp.flag.tables import Flag
 from proapp.response.tables import Quarantine, Response
+from proapp.workflow.access.start_session import start_session
 from proapp.workflow.answering.request_correction import NewRequest, request_correction
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
@@ -99,8 +100,19 @@ def token(kind: str, database: Database, clock: SimulatedClock) -> str:
     if kind == "staff":
         grants = [Grant(TRIAL, role, None) for role in sorted(ROLES - ARMS)]
         return database.run(lambda session: issue_token(session, now=clock.now(), name="every", grants=grants)).token
+    if kind == "session":
+        return signed_in(database, clock)
     pair = enrolled(database, clock, "ada")
     return pair.refresh_token if kind == "refresh" else pair.access_token
+
+
+def signed_in(database: Database, clock: SimulatedClock) -> str:
+    """Of somebody with every role who has signed in."""
+    grants = [Grant(TRIAL, role, None) for role in sorted(ROLES - ARMS)]
+    name, now = make.account(database, "signed in", grants, now=clock.now()), clock.now()
+    return database.run(
+        lambda session: start_session(session, staff_id=name, way="password", now=now, lives=StaffLives())
+    ).token
 
 
 @pytest.mark.parametrize("endpoint", OPERATIONS)

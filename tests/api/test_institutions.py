@@ -58,7 +58,7 @@ def set_out(browser, path="/staff/institution/visits"):
 def sign_in(app):
     """A browser that has been there and back, and what it was told."""
     browser = app.test_client()
-    return browser, browser.get(set_out(browser))
+    return browser, browser.get(set_out(browser), headers={"Accept": "text/html,*/*"})
 
 
 def test_it_says_whether_there_is_an_institution(client):
@@ -212,7 +212,9 @@ def test_a_visit_lasts_ten_minutes(app, chen, clock):
 
 @pytest.mark.parametrize("query", ["", "?state=x", "?code=x", "?code=x&state=y", "?error=access_denied&state=x"])
 def test_who_comes_back_without_having_set_out_is_not_signed_in(app, chen, query):
-    assert app.test_client().get(BACK + query).status_code == 401
+    told = app.test_client().get(BACK + query)
+
+    assert (told.status_code, told.mimetype) == (401, "application/problem+json")
 
 
 def test_a_provider_that_does_not_stand_by_its_address_is_not_asked(app, chen, institution):

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from proapp.base.errors import Unsafe
-from proapp.config import announce, settings
+from proapp.config import Institution, announce, settings
 
 LONG = "a key that is thirty-two bytes long"
 VAPID = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"
@@ -158,3 +158,38 @@ def test_without_an_argument_the_environment_is_read(tmp_path, monkeypatch):
     monkeypatch.setenv("PROAPP_HOME", str(tmp_path))
 
     assert settings() == settings(os.environ)
+
+
+OIDC = {"PROAPP_OIDC": "https://login.example.org", "PROAPP_OIDC_CLIENT": "proapp", "PROAPP_OIDC_SECRET": "between us"}
+
+
+def test_staff_sign_in_at_no_institution_unless_one_is_named(tmp_path):
+    environ = {"PROAPP_HOME": str(tmp_path)}
+
+    without, named = settings(environ), settings({**environ, **OIDC, "PROAPP_OIDC_NAME": "Danube"})
+
+    assert without.institution is None
+    assert named.institution == Institution("https://login.example.org", "proapp", "between us", "Danube")
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_an_institution_is_refused(tmp_path, missing):
+    environ = {"PROAPP_HOME": str(tmp_path), **OIDC}
+    del environ[missing]
+
+    with pytest.raises(Unsafe, match="belong together"):
+        settings(environ)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "taken"),
+    [("http://login.example.org", False), ("login.example.org", False), ("http://127.0.0.1:5000", True)],
+)
+def test_an_institution_is_reached_by_https_or_is_on_this_machine(tmp_path, issuer, taken):
+    environ = {"PROAPP_HOME": str(tmp_path), **OIDC, "PROAPP_OIDC": issuer}
+
+    if taken:
+        assert settings(environ).institution.issuer == issuer
+    else:
+        with pytest.raises(Unsafe, match="https"):
+            settings(environ)

@@ -37,7 +37,8 @@ class Visit:
 
 def set_out(session: Session, *, now: datetime, key: bytes, session_id: UUID | None = None) -> Visit:
     """A new visit; visits nobody came back from in time are forgotten."""
-    visit = Visit(*(secrets.token_urlsafe(32) for _ in range(4)), session_id)
+    state, browser, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(4))
+    visit = Visit(state, browser, nonce, verifier, session_id)
     session.execute(delete(InstitutionVisit).where(InstitutionVisit.expires_at <= now))
     digest = tokens.digest(visit.state)
     row = {
