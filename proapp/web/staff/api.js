@@ -80,8 +80,8 @@ export const post = (path, body, options = {}) => ask("POST", path, { ...options
 export const address = (path, query = {}) => ROOT + path + asked(query);
 
 /** A file behind a path: {blob, name}; a step-up is asked for where it is needed. */
-export async function file(path) {
-  const { body, headers } = await ask("GET", path, { reads: "blob" });
+export async function file(path, accept = "*/*") {
+  const { body, headers } = await ask("GET", path, { reads: "blob", headers: { Accept: accept } });
   return { blob: body, name: /filename="([^"]+)"/.exec(headers.get("Content-Disposition") ?? "")?.[1] ?? "file" };
 }
 

@@ -4,13 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from proapp.base.actor import SYSTEM, Grant
+from proapp.base.actor import SYSTEM, Actor, Grant
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
+from proapp.jobs.exports import make_exports
+from proapp.participant.tables import DatedFact
 from proapp.response.tables import Response
+from proapp.treatment.intake import Item
 from proapp.workflow.answering.request_correction import NewRequest, request_correction
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
+from proapp.workflow.treatment.take_intake import take_intake
 from tests import make
 from tests.web.ward import CONTACTS, Ward
 
@@ -23,13 +27,35 @@ class Clinic(Ward):
     """Serves a database that was furnished before; the clock stands at a Monday morning."""
 
     def __init__(self, database: Database, clock: SimulatedClock, catalogue: Catalogue, folder: Path) -> None:
-        self.database, self.clock, self.catalogue = database, clock, catalogue
+        self.database, self.clock, self.catalogue, self.folder = database, clock, catalogue, folder
         self.move_to(MORNING)
         self._serve(folder)
 
     def link(self, name: str = "ada") -> str:
         """Where a participant's page is."""
         return f"participant/{make.named(name)}"
+
+    def make_exports(self) -> None:
+        """What runs beside the server makes the files that were asked for."""
+        make_exports(self.database, clock=self.clock, catalogue=self.catalogue, folder=self.folder / "exports")
+
+    def sent_in(self, name: str, *, cycle: int, at: str) -> None:
+        """A radiopharmacy sends that a cycle was given; somebody has to approve it."""
+        item = Item(
+            "RX-1", name.upper(), "given", at=datetime.fromisoformat(at), detail={"regimen": "lu", "cycle": cycle}
+        )
+        sender = Actor(kind="client", id="radiopharmacy", grants=(Grant(TRIAL, "coordinator", None),))
+        self.database.run(
+            lambda session: take_intake(
+                session,
+                actor=sender,
+                now=self.clock.now(),
+                catalogue=self.catalogue,
+                trial_id=TRIAL,
+                source="radiopharmacy",
+                items=[item],
+            )
+        )
 
 
 class Furnishing:
@@ -125,3 +151,9 @@ class Furnishing:
                 session, actor=make.phone("ada"), now=asked, catalogue=self.catalogue, request=request
             )
         )
+
+
+def facts(clinic: Clinic, name: str, kind: str) -> list[DatedFact]:
+    """Somebody's facts of a kind, by day and by when they were recorded."""
+    rows = [row for row in make.rows(clinic.database, DatedFact) if row.participant_id == make.named(name)]
+    return sorted((row for row in rows if row.kind == kind), key=lambda row: (row.on, row.recorded_at))

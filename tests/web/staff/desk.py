@@ -1,13 +1,15 @@
 """Somebody of the staff before a browser: what they do with the pages, and what the pages must never do."""
 
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, expect
 
-from tests import make
+from tests import authenticators, make
 from tests.web.phone import PATIENCE
 from tests.web.staff.clinic import Clinic
 
@@ -105,6 +107,29 @@ class Desk:
     def select(self, name: str, words: str) -> None:
         """Choose an entry of a list by its words."""
         self.page.get_by_label(re.compile(rf"^{re.escape(name)}( \(optional\))?$")).select_option(label=words)
+
+    def sees_row(self, pattern: str) -> None:
+        """A row of a table reads like this."""
+        expect(self.page.get_by_role("row", name=re.compile(pattern)).first).to_be_visible()
+
+    def adds_app(self) -> Callable[[], str]:
+        """An app that shows codes is added on the account page; gives what shows the next code, a minute later."""
+        self.go("account")
+        self.press("Add an authenticator app")
+        dialog = self.page.get_by_role("dialog")
+        seed = dialog.locator("code").inner_text()
+        clock = self.clinic.clock
+        dialog.get_by_label("The code your app shows now").fill(authenticators.code(seed, clock.now()))
+        dialog.get_by_label("What to call it").fill("my phone")
+        dialog.get_by_label("Password").fill(make.PASSWORD)
+        dialog.get_by_role("button", name="Add an authenticator app").click()
+        self.told("It is added.")
+
+        def next_code() -> str:
+            self.clinic.move_to(clock.now() + timedelta(minutes=1))
+            return authenticators.code(seed, clock.now())
+
+        return next_code
 
     def told(self, words: str) -> None:
         """The page says that something was done."""

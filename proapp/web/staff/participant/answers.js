@@ -13,6 +13,7 @@ import { instrument as instrumentOf } from "../titles.js";
 import { day, dayOf, moment, named, numeral, say } from "../words.js";
 import { answerOf } from "../views/flag.js";
 import { questions, readAnswers } from "./questions.js";
+import { signing } from "./sign.js";
 
 const REASONS = ["typing-error", "wrong-participant", "wrong-time", "source-differs", "participant-request", "other"];
 
@@ -45,9 +46,10 @@ async function list({ participant, zone }) {
 async function one(about, id) {
   const { participant, zone } = about;
   const response = await get(`/responses/${id}`);
-  const [instrument, scores] = await Promise.all([
+  const [instrument, scores, sign] = await Promise.all([
     instrumentOf(response.instrument),
     perhaps(all(`/responses/${id}/scores`)),
+    signing(about, "response", id),
   ]);
   const items = instrument.items.filter((item) => item.code in response.answers);
   return [
@@ -72,7 +74,7 @@ async function one(about, id) {
           { head: say("answer"), cell: (item) => answerOf(instrument, item, response.answers[item.code]) },
         ],
       }),
-      corrections(about, response, instrument),
+      corrections(about, response, instrument, sign),
     ),
     scores?.length ? scoresOf(id, instrument, scores) : null,
   ];
@@ -100,12 +102,14 @@ async function explained(id, score) {
 }
 
 /** An investigator puts other answers in force, or takes them out; the first ones stay readable. */
-function corrections({ participant, again, go }, response, instrument) {
-  if (!may(["investigator"], participant.trial, participant.site) || !response.current || response.voided) return null;
+function corrections({ participant, again, go }, response, instrument, sign) {
+  const revises = may(["investigator"], participant.trial, participant.site) && response.current && !response.voided;
+  if (!revises) return sign && make("p", { class: "actions" }, sign);
   const address = (made) => `participant/${participant.id}/answers/${made.id}`;
   return make(
     "div",
     { class: "actions" },
+    sign ?? "",
     button(say("correct-answers"), async () => {
       const made = await correct(response, instrument);
       if (made) go(address(made));

@@ -1,31 +1,34 @@
 // What is kept about a participant: facts with their corrections, consents, calls, signatures, certified copy.
 
-import { address, all, get, newId, perhaps, put } from "../api.js";
+import { all, file, get, newId, perhaps, put } from "../api.js";
 import * as clock from "../clock.js";
-import { button, hint, link, make } from "../dom.js";
+import { button, hint, make } from "../dom.js";
 import { badge } from "../parts/badge.js";
 import { dialog } from "../parts/dialog.js";
-import { field, form } from "../parts/form.js";
+import { act, field, form } from "../parts/form.js";
 import { sheet } from "../parts/page.js";
+import { save } from "../parts/saving.js";
 import { table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
+import { signing } from "./sign.js";
 import { day, measure, moment, named, numeral, say } from "../words.js";
 
 export async function view(about) {
   const { participant } = about;
   const here = `/participants/${participant.id}`;
-  const [facts, consents, calls, signatures] = await Promise.all([
+  const [facts, consents, calls, signatures, sign] = await Promise.all([
     perhaps(all(`${here}/facts`)),
     perhaps(get(`${here}/consents`)),
     perhaps(all(`${here}/calls`)),
     perhaps(all(`${here}/signatures`)),
+    signing(about, "participant-record", participant.id),
   ]);
   return [
     factsOf(about, facts ?? []),
     consents ? consentsOf(about, consents) : null,
     calls ? callsOf(about, calls) : null,
-    signatures ? signaturesOf(about, signatures) : null,
-    sheet(say("certified-copy"), hint(say("certified-copy-words")), make("p", {}, link(say("download-copy"), address(`${here}/certified-copy`), { class: "button", download: `${participant.code}.zip` }))),
+    signatures ? signaturesOf(about, signatures, sign) : null,
+    copyOf(about),
   ];
 }
 
@@ -134,7 +137,7 @@ const callsOf = ({ zone }, rows) =>
     }),
   );
 
-const signaturesOf = ({ zone }, rows) =>
+const signaturesOf = ({ zone }, rows, sign) =>
   sheet(
     say("signatures"),
     table({
@@ -143,10 +146,21 @@ const signaturesOf = ({ zone }, rows) =>
       rows,
       empty: say("no-signatures"),
       columns: [
-        { head: say("signed-at"), kind: "nowrap", cell: (row) => moment(row.signed_at ?? row.at, zone) },
-        { head: say("who"), kind: "row", cell: (row) => row.name ?? row.printed_name ?? row.signed_by ?? row.staff_id ?? "" },
+        { head: say("signed-at"), kind: "nowrap", cell: (row) => moment(row.signed_at, zone) },
+        { head: say("who"), kind: "row", cell: (row) => row.signer.name },
         { head: say("meaning"), cell: (row) => named("meaning", row.meaning) },
-        { head: say("what"), cell: (row) => named("object", row.object_type) },
+        { head: say("what"), cell: (row) => `${named("object", row.object_type)}, ${say("version-of", { version: row.object_version })}` },
+        { head: say("holds"), cell: (row) => (row.holds ? badge("signature", "holds", { tone: "good" }) : badge("signature", row.broken_by, { tone: "amber" })) },
       ],
     }),
+    sign ? make("p", {}, sign) : null,
   );
+
+const copyOf = ({ participant, course }) =>
+  course
+    ? sheet(
+        say("certified-copy"),
+        hint(say("certified-copy-words")),
+        act(say("download-copy"), async () => save(await file(`/participants/${participant.id}/certified-copy`))),
+      )
+    : null;

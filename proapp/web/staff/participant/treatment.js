@@ -7,12 +7,14 @@ import { notice, sheet } from "../parts/page.js";
 import { emptied, facts, table } from "../parts/table.js";
 import { day, daysBetween, moment, named, numeral, say } from "../words.js";
 import { recordCycle } from "./cycle.js";
+import { waysOn } from "./period.js";
 
 export async function view(about) {
   const { participant, course } = about;
   if (!course) return sheet(say("treatment"), emptied(say("treatment-masked")));
-  const doses = await perhaps(get(`/participants/${participant.id}/doses`));
+  const [doses, ways] = await Promise.all([perhaps(get(`/participants/${participant.id}/doses`)), about.acts ? waysOn(about) : []]);
   return [
+    ways.length ? make("p", { class: "actions above-sheets" }, ways) : null,
     course.questions.map((one) => notice("info", paragraph(make("strong", {}, say("to-decide"))), paragraph(one.words))),
     course.periods.length ? course.periods.toReversed().map((period) => periodOf(about, period)) : sheet(say("treatment"), emptied(say("not-allocated"))),
     doses ? absorbed(doses) : null,

@@ -1,7 +1,7 @@
 // Downloads: scored outcomes and answers as a file, with the manifest that proves what it is, checked here.
 
-import { address, all, file, get, newId, post } from "../api.js";
-import { hint, link, make, paragraph } from "../dom.js";
+import { all, file, get, newId, post } from "../api.js";
+import { hint, make, paragraph } from "../dom.js";
 import { badge } from "../parts/badge.js";
 import { act, field, form } from "../parts/form.js";
 import { head, notice, sheet } from "../parts/page.js";
@@ -14,7 +14,7 @@ import { moment, named, numeral, say } from "../words.js";
 
 const ROLES = ["site_nurse", "investigator", "coordinator", "monitor", "data_manager", "unblinded_statistician"];
 const FORMATS = ["csv", "parquet", "jsonl"];
-const MAKING = new Set(["waiting", "running", "asked", "claimed"]);
+const MAKING = new Set(["waiting", "making"]);
 const SOON = 3000; // milliseconds
 
 export async function view(app) {
@@ -41,7 +41,7 @@ export async function view(app) {
           make("div", { class: "row" }, filters(protocol)),
         ],
         submit: (said) => order(trial.id, said, app),
-        also: [link(say("codebook"), address(`/trials/${trial.id}/codebook`), { class: "button quiet", target: "_blank", rel: "noopener" })],
+        also: [act(say("codebook"), async () => save(await file(`/trials/${trial.id}/codebook`, "text/csv")), { class: "quiet" })],
       }),
     ),
     sheet(say("your-downloads"), listed(jobs, done)),
