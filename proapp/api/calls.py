@@ -41,9 +41,9 @@ def waiting(query: dict[str, Any], trial_id: str) -> Any:
     after = work_lists.after(query["cursor"])
     items, _ = work_list(work.reading(), seen, bucket="call", after=after, limit=limit + 1)
     page = paging.cut(items, limit=limit, by=work_lists.key)
-    ids = [item.participant_id for item in page["items"]]
+    ids = [item.subject for item in page["items"]]
     people, said = known(work.reading(), ids), contacts.contacts(work.reading(), ids)
-    shown = [_waiting(item, people[item.participant_id], said.get(item.participant_id)) for item in page["items"]]
+    shown = [_waiting(item, people[item.subject], said.get(item.subject)) for item in page["items"]]
     return {**page, "items": shown}
 
 

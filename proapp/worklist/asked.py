@@ -55,14 +55,15 @@ class View:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to do. `rank` says how pressing (lower first), `since` since when or by when, `subject` what it is
-    about: a participant's id, or a flag's, a request's, a quarantine's; `number` counts what stands behind it."""
+    about: a participant's id, or a flag's, a request's, a quarantine's; `number` counts what stands behind it.
+    Only what another system sent may be about nobody who is known."""
 
     bucket: str
     rank: int
     since: datetime
     subject: UUID
-    participant_id: UUID
+    participant_id: UUID | None
     number: int
     detail: str | None
-    code: str
-    site_id: UUID
+    code: str | None
+    site_id: UUID | None

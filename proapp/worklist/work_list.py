@@ -30,6 +30,7 @@ from proapp.flag.tables import Flag
 from proapp.participant.consents import ASSENT, CONSENT, GUARDIAN, OF_AGE, PARTICIPANT, WITHDRAWN
 from proapp.participant.tables import Consent
 from proapp.response.tables import CorrectionDecision, CorrectionRequest, Quarantine, QuarantineResolution, Response
+from proapp.treatment.tables import IntakeDecision, TreatmentIntake
 from proapp.worklist import unanswered
 from proapp.worklist.asked import CYCLE_AHEAD, Item, View
 from proapp.worklist.outlook import FOR_GOOD
@@ -41,10 +42,11 @@ from proapp.worklist.tables import Outlook
 FLAG, OUTLOOK, RESPONSE, SAID = (table_of(entity) for entity in (Flag, Outlook, Response, Consent))
 HELD, RESOLVED = table_of(Quarantine), table_of(QuarantineResolution)
 REQUEST, DECIDED = table_of(CorrectionRequest), table_of(CorrectionDecision)
+INTAKE, TAKEN = table_of(TreatmentIntake), table_of(IntakeDecision)
 
 # Ranks: how pressing, lower first. A flag whose time to be resolved has passed comes before all others.
 FLAGS, LATE_FLAG = {"red": 11, "amber": 13, "information": 60}, -5
-QUARANTINE, CYCLE_PAST, CORRECTION, CONSENT_DUE, CYCLE_SOON = 30, 40, 50, 65, 55
+QUARANTINE, CYCLE_PAST, CORRECTION, CYCLE_SOON, INTAKE_HELD, CONSENT_DUE = 30, 40, 50, 55, 57, 65
 
 Key = tuple[int, datetime, UUID]
 
@@ -70,7 +72,7 @@ def statement(
     row = work.c
     told: list[ColumnElement[Any]] = [row[name] for name in COLUMNS]
     query = select(*told, P.code, P.site_id, cast(null(), row.number.type).label("counted"))
-    query = query.join_from(work, PEOPLE, P.id == row.participant_id)
+    query = query.join_from(work, PEOPLE, P.id == row.participant_id, isouter=True)
     if bucket is not None:
         query = query.where(row.bucket == bucket)
     if after is not None:
@@ -91,7 +93,7 @@ def _counts(work: CTE) -> Select[Any]:
 
 def _others(view: View) -> list[Select[Any]]:
     found = [_flags(view), _quarantine(view), _corrections(view), *_consents(view)]
-    return [*found, _cycles(view)] if view.sees_treatment else found
+    return [*found, _cycles(view), _intake(view)] if view.sees_treatment else found
 
 
 def _flags(view: View) -> Select[Any]:
@@ -149,6 +151,23 @@ def _cycles(view: View) -> Select[Any]:
     return reached(
         query.where(row.trial_id == view.trial_id, row.next_cycle_on <= view.today + CYCLE_AHEAD), view
     )  # fmt: skip
+
+
+def _intake(view: View) -> Select[Any]:
+    """What another system says about treatment, as it said it last, and nobody has decided about."""
+    row, later = INTAKE.c, INTAKE.alias("later").c
+    decided = exists().where(TAKEN.c.intake_id == row.id)
+    superseded = exists().where(
+        later.trial_id == row.trial_id, later.source == row.source, later.external_id == row.external_id,
+        later.revision > row.revision,
+    )  # fmt: skip
+    told = columns(
+        "intake", INTAKE_HELD, since=row.received_at, participant=row.participant_id, subject=row.id,
+        detail=row.kind + "/" + row.participant_code,
+    )  # fmt: skip
+    query = select(*told).join_from(INTAKE, PEOPLE, P.id == row.participant_id, isouter=True)
+    query = query.where(row.trial_id == view.trial_id, ~decided, ~superseded)
+    return reached(query, view, func.coalesce(P.site_id, row.site_id))
 
 
 def _consents(view: View) -> list[Select[Any]]:

@@ -126,6 +126,31 @@ def test_a_new_consent_document_is_due_until_it_is_signed(busy, as_adam, as_chen
     assert "consent" not in after
 
 
+def test_what_another_system_sent_waits_until_somebody_has_decided(busy, staff, as_chen, as_vera):
+    pharmacy = staff("pharmacy", "data_manager", kind="client")
+    dose = {
+        "external_id": "RX-2", "participant": "ADA", "kind": "given", "at": "2026-04-10T11:00:00+02:00",
+        "regimen": "lu", "cycle": 2, "detail": {"activity_gbq": 7.4},
+    }  # fmt: skip
+    unknown = {**dose, "external_id": "RX-3", "participant": "NOBODY"}
+    sent = pharmacy.post(
+        "/integrations/treatment", json={"trial": "net-retreat", "source": "pharmacy", "items": [dose, unknown]}
+    )
+    assert sent.status_code == 200, sent.json
+
+    before, _ = buckets(as_chen)
+    everywhere, _ = buckets(as_vera)
+    subject = before["intake"][0]["subject"]
+    refused = as_chen.post(f"/intake/{subject}/refusal", json={"reason": "not hers"})
+    after, counts = buckets(as_chen)
+
+    assert [(one["code"], one["detail"]) for one in before["intake"]] == [("ADA", "given/ADA")]
+    told = {(one["code"], one["participant"] is None, one["detail"]) for one in everywhere["intake"]}
+    assert told == {("ADA", False, "given/ADA"), (None, True, "given/NOBODY")}
+    assert refused.status_code == 200, refused.json
+    assert (after.get("intake"), counts["intake"]) == (None, 0)
+
+
 def test_a_site_sees_its_own_and_no_other(busy, staff, as_chen, as_vera):
     graz = staff("greta", "coordinator", site="02")
     vienna, both = str(make.named("net-retreat/01")), as_vera.get(LIST).json["items"]

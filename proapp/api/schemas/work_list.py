@@ -22,16 +22,17 @@ class WorkItemSchema(Strict):
 
     `since`: since when it waits; of due-soon when the first window closes, of cycle-due the day planned. `number`: how
     many questionnaires, how often a flag was repeated, or which cycle. `detail`: level and symptom of a flag, why to
-    call, the problem of a quarantine, the regimen of a cycle, the document of a consent.
+    call, the problem of a quarantine, the regimen of a cycle, the document of a consent, the kind of what another
+    system sent and the code it named: only then there may be no participant.
     """
 
     bucket = word(*BUCKETS, required=True)
     rank = Whole(required=True, metadata={"description": "How pressing; lower comes first."})
     since = Instant(required=True)
     subject = Uuid(required=True)
-    participant = Uuid(required=True, attribute="participant_id")
-    code = fields.String(required=True)
-    site = Uuid(required=True, attribute="site_id")
+    participant = Uuid(required=True, allow_none=True, attribute="participant_id")
+    code = fields.String(required=True, allow_none=True)
+    site = Uuid(required=True, allow_none=True, attribute="site_id")
     number = Whole(required=True)
     detail = fields.String(required=True, allow_none=True)
     example = {
