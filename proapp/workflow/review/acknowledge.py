@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import NotFound, Stale
 from proapp.flag import queries
 from proapp.flag.tables import Flag
+from proapp.workflow.review import ladder
 
 
 def acknowledge(session: Session, *, actor: Actor, now: datetime, flag_id: UUID, version: int) -> Flag:
@@ -29,18 +29,5 @@ def acknowledge(session: Session, *, actor: Actor, now: datetime, flag_id: UUID,
     flag.acknowledged_by = actor.id
     flag.next_escalation_at = flag.resolve_by
     flag.version += 1
-    audit.record(
-        session,
-        audit.Event(
-            stream=flag.trial_id,
-            action="flag.acknowledged",
-            object_type="flag",
-            object_id=str(flag.id),
-            object_version=flag.version,
-            actor=actor,
-            at=now,
-            after=queries.row(flag),
-            detail={"escalation_step": flag.escalation_step},
-        ),
-    )
+    ladder.record(session, flag, "flag.acknowledged", now=now, actor=actor)
     return flag

@@ -41,9 +41,18 @@ def locked(session: Session, flag_id: Any, *, version: int) -> Flag:
 
 
 def record(
-    session: Session, flag: Flag, action: str, *, now: datetime, actor: Actor = SYSTEM, reason: str | None = None
+    session: Session,
+    flag: Flag,
+    action: str,
+    *,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    reason: str | None = None,
+    outcome: str | None = None,
+    covers: frozenset[str] = frozenset(),
+    **detail: Any,
 ) -> None:
-    """Say in the audit trail what has just been done to a flag."""
+    """Say in the audit trail what has just been done to a flag; `covers` other tables that changed with it."""
     audit.record(
         session,
         audit.Event(
@@ -54,8 +63,10 @@ def record(
             object_version=flag.version,
             actor=actor,
             at=now,
+            covers=covers,
             after=queries.row(flag),
+            reason_code=outcome,
             reason_text=reason,
-            detail={"escalation_step": flag.escalation_step},
+            detail={"escalation_step": flag.escalation_step, **detail},
         ),
     )

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Conflict, Invalid, NotFound, Place, Stale
 from proapp.flag import lifecycle, queries
 from proapp.flag.tables import Flag
+from proapp.workflow.review import ladder
 
 LONGEST_REASON = 2000  # characters
 
@@ -44,21 +44,7 @@ def resolve(
     flag.resolved_at, flag.resolved_by, flag.outcome = now, actor.id, outcome
     flag.next_escalation_at = None
     flag.version += 1
-    audit.record(
-        session,
-        audit.Event(
-            stream=flag.trial_id,
-            action="flag.resolved",
-            object_type="flag",
-            object_id=str(flag.id),
-            object_version=flag.version,
-            actor=actor,
-            at=now,
-            after=queries.row(flag),
-            reason_code=outcome,
-            reason_text=reason,
-        ),
-    )
+    ladder.record(session, flag, "flag.resolved", now=now, actor=actor, reason=reason, outcome=outcome)
     return flag
 
 

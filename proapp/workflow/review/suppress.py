@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from proapp.base import audit
 from proapp.base.actor import Actor
 from proapp.base.errors import Conflict, Invalid, NotFound, Place
 from proapp.flag import lifecycle, queries
 from proapp.flag.tables import Flag, FlagSuppression
 from proapp.trial import queries as trial_queries
 from proapp.workflow.review import ladder
+
+SUPPRESSED = frozenset({"flag_suppression"})
 
 
 def suppress(
@@ -50,7 +51,10 @@ def suppress(
     }
     session.execute(insert(FlagSuppression).values(row))
     flag.version += 1
-    _record(session, flag, "flag.suppressed", UUID(str(row["id"])), actor=actor, now=now, reason=reason)
+    ladder.record(
+        session, flag, "flag.suppressed", now=now, actor=actor, reason=reason, covers=SUPPRESSED,
+        suppression=str(row["id"]),
+    )  # fmt: skip
     return flag
 
 
@@ -66,33 +70,7 @@ def lift(session: Session, *, actor: Actor, now: datetime, flag_id: UUID) -> Fla
     flag.version += 1
     for one in standing:
         one.lifted_at, one.lifted_by = now, actor.id
-        _record(session, flag, "flag.suppression-lifted", one.id, actor=actor, now=now)
+        ladder.record(
+            session, flag, "flag.suppression-lifted", now=now, actor=actor, covers=SUPPRESSED, suppression=str(one.id)
+        )  # fmt: skip
     return flag
-
-
-def _record(
-    session: Session,
-    flag: Flag,
-    action: str,
-    suppression_id: UUID,
-    *,
-    actor: Actor,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
-    audit.record(
-        session,
-        audit.Event(
-            stream=flag.trial_id,
-            action=action,
-            object_type="flag",
-            object_id=str(flag.id),
-            object_version=flag.version,
-            actor=actor,
-            at=now,
-            covers=frozenset({"flag_suppression"}),
-            after=queries.row(flag),
-            reason_text=reason,
-            detail={"suppression": str(suppression_id)},
-        ),
-    )
