@@ -23,9 +23,7 @@ def rehearsed(verb: Callable[[Session], Result]) -> Result:
     """What a verb would return and do; nothing of it is kept. Raises what the verb raises."""
 
     def whole(session: Session) -> Result:
-        done = verb(session)
-        session.flush()
-        raise _Undone(done)
+        raise _Undone(verb(session))
 
     try:
         return work.writing(whole)

@@ -32,7 +32,6 @@ class Ended:
 def end_duplicate(session: Session, other: Participant, *, into: Participant, actor: Actor, now: datetime) -> Ended:
     """Cancel what is still to answer, countably, and close every way in. What was answered stays as it is."""
     other.merged_into = into.id
-    session.flush()
     live = select(Device.id).where(Device.participant_id == other.id, Device.revoked_at.is_(None))
     phones = list(session.scalars(live))
     for device_id in phones:

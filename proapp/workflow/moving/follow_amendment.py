@@ -92,7 +92,6 @@ def follow_version(
     session.execute(insert(ParticipantProtocol).values(row))
     who.protocol_version = version
     _record(session, who, row, actor=actor, now=now)
-    session.flush()
     replan(session, actor=actor, now=now, catalogue=catalogue, participant=who, because=f"amendment:{version}")
     return True
 

@@ -111,7 +111,6 @@ def accept_transfer(
     who.site_id = site.id
     _decide(session, asked, ACCEPTED, actor=actor, now=now)
     flags = _hand_over(session, who, asked)
-    session.flush()
     change = replan(
         session, actor=actor, now=now, catalogue=catalogue, participant=who, because=f"transfer:{asked.id}"
     )[0]  # fmt: skip
