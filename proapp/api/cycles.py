@@ -71,5 +71,5 @@ def _cycle(cycle: Cycle) -> dict[str, Any]:
 
 
 def _administration(given: Administration) -> dict[str, Any]:
-    names = ("on", "start", "end", "activity_gbq", "dose_mg")
+    names = ("on", "start", "end", "activity_gbq", "dose_mg", "amino_acids_at", "amino_acids_end")
     return {name: getattr(given, name) for name in names}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from proapp.api import masking
 from proapp.api.blueprint import Blueprint
-from proapp.api.schemas.laboratory import DosesSchema, InjectionsSchema
+from proapp.api.schemas.dose import DosesSchema, InjectionsSchema
 from proapp.api.treated import course_of
 from proapp.treatment.dose_record import dose_records
 from proapp.treatment.injections import injections, next_due

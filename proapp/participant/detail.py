@@ -42,6 +42,7 @@ KINDS: Mapping[str, tuple[Detail, ...]] = {
         *_CYCLE,
         Detail("end", "time"),
         Detail("amino_acids_at", "time"),
+        Detail("amino_acids_end", "time"),
         Detail("activity_gbq", "amount"),
         Detail("dose_mg", "amount"),
         _REASONS,

@@ -149,19 +149,25 @@ def _told(within: Sequence[Current], period: int, zone: ZoneInfo) -> dict[str, d
 def _administration(fact: Current, period: int, zone: ZoneInfo) -> Administration:
     start = fact.at or datetime.combine(fact.on, time(), zone).astimezone(UTC)
     detail = fact.detail
-    quiet_from = datetime.fromisoformat(detail["amino_acids_at"]) if "amino_acids_at" in detail else None
+    acids_at, acids_end = _time(detail, "amino_acids_at"), _time(detail, "amino_acids_end")
     return Administration(
         regimen=detail["regimen"],
         period=period,
         cycle=detail["cycle"],
         on=fact.on,  # the day at the site where it was given, whichever site is asked today
         start=start,
-        end=datetime.fromisoformat(detail["end"]) if "end" in detail else None,
-        quiet_from=min(quiet_from, start) if quiet_from else start - BEFORE_THE_DOSE,
+        end=_time(detail, "end"),
+        quiet_from=min(acids_at, start) if acids_at else start - BEFORE_THE_DOSE,
         activity_gbq=detail.get("activity_gbq"),
         dose_mg=detail.get("dose_mg"),
         fact=ref(fact),
+        amino_acids_at=acids_at,
+        amino_acids_end=acids_end,
     )
+
+
+def _time(detail: Mapping[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(detail[name]) if name in detail else None
 
 
 def _ended(regimen: Regimen, within: Sequence[Current]) -> Ended | None:

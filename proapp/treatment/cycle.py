@@ -42,6 +42,8 @@ class Administration:
     activity_gbq: float | None
     dose_mg: float | None
     fact: FactRef
+    amino_acids_at: datetime | None = None
+    amino_acids_end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,11 +204,20 @@ def _given(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:
 
 
 def _dose_times(case: Case) -> Iterator[Fault]:
-    start, end = case.new.at, case.new.detail.get("end")
-    if start and end and datetime.fromisoformat(end) < start:
-        yield Fault("/detail/end", "the dose ends before it begins")
-    elif end and datetime.fromisoformat(end) > case.now + CLOCKS_DIFFER:
-        yield Fault("/detail/end", "this lies in the future")
+    said = case.new.detail
+    times = {
+        name: datetime.fromisoformat(said[name])
+        for name in ("end", "amino_acids_at", "amino_acids_end")
+        if name in said
+    }
+    begins = {"end": case.new.at, "amino_acids_end": times.get("amino_acids_at")}
+    what = {"end": "the dose", "amino_acids_end": "the infusion of amino acids"}
+    for name, at in times.items():
+        since = begins.get(name)
+        if since is not None and at < since:
+            yield Fault(f"/detail/{name}", f"{what[name]} ends before it begins")
+        elif at > case.now + CLOCKS_DIFFER:
+            yield Fault(f"/detail/{name}", "this lies in the future")
 
 
 def _delayed(case: Case, regimen: RegimenCourse) -> Iterator[Fault]:

@@ -51,6 +51,22 @@ def test_a_cycle_given_is_shown_in_the_course(as_chen, allocated):
     assert (second["status"], second["planned_on"]) == ("planned", "2026-05-22")
 
 
+def test_a_dose_has_its_start_and_end_and_those_of_the_amino_acids(as_chen, allocated):
+    times = {
+        "end": "2026-03-27T11:30:00+01:00",
+        "amino_acids_at": "2026-03-27T10:30:00+01:00",
+        "amino_acids_end": "2026-03-27T14:30:00+01:00",
+    }
+    wrong = {**times, "amino_acids_end": "2026-03-27T10:00:00+01:00"}
+
+    refused = as_chen.put(f"{ADA}/cycles/{uuid4()}", json={**GIVEN, "detail": {**GIVEN["detail"], **wrong}})
+    as_chen.put(f"{ADA}/cycles/{uuid4()}", json={**GIVEN, "detail": {**GIVEN["detail"], **times}})
+
+    assert [place["pointer"] for place in refused.json["errors"]] == ["/detail/amino_acids_end"]
+    (first, *_) = as_chen.get(f"{ADA}/cycles").json["periods"][0]["regimens"][0]["cycles"]
+    assert {name: first["given"][name] for name in times} == times
+
+
 def test_a_correction_needs_a_reason_and_leaves_both_versions(as_chen, allocated):
     first = as_chen.put(f"{ADA}/cycles/{uuid4()}", json=GIVEN).json["fact"]
     corrected = {**GIVEN, "at": "2026-03-28T11:00:00+01:00", "corrects": first["id"]}

@@ -13,12 +13,16 @@ class AdministrationSchema(Strict):
     end = Instant(required=True, allow_none=True)
     activity_gbq = Number(required=True, allow_none=True)
     dose_mg = Number(required=True, allow_none=True)
+    amino_acids_at = Instant(required=True, allow_none=True)
+    amino_acids_end = Instant(required=True, allow_none=True)
     example = {
         "on": "2026-03-27",
         "start": "2026-03-27T09:05:00+00:00",
         "end": "2026-03-27T09:35:00+00:00",
         "activity_gbq": 7.4,
         "dose_mg": None,
+        "amino_acids_at": "2026-03-27T08:35:00+00:00",
+        "amino_acids_end": "2026-03-27T12:35:00+00:00",
     }
 
 
