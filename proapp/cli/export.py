@@ -155,4 +155,5 @@ def copy_of(participant: UUID, output: Path) -> None:
 
 
 _table("scores", "Scores of TRIAL, a row a scale, with unit, range, direction and why one is missing.")
+_table("missing", "What was asked in TRIAL and not answered, a row an assignment, with the reason somebody gave.")
 _table("responses", "Answers of TRIAL, a row an item, with why one is missing.")

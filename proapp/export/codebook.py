@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from proapp.export.column import DOCUMENT, ITEM, MISSING, RESPONSE, SCORE, Column, shown
+from proapp.export.column import ABSENT, DOCUMENT, ITEM, MISSING, RESPONSE, SCORE, Column, shown
 from proapp.export.scored import MISSING as MISSING_REASONS
 from proapp.export.scored import UNITS
 from proapp.export.table import Group, Table
@@ -52,6 +52,7 @@ def _columns(treatment: bool) -> Iterator[dict[str, Any]]:
         "both": (*shown(RESPONSE, treatment=treatment), MISSING),
         "scores": SCORE,
         "responses": (*ITEM, DOCUMENT[0]),
+        "missing": ABSENT,
     }
     for table, columns in told.items():
         for column in columns:

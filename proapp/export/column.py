@@ -69,6 +69,13 @@ ITEM = (
     Column("answer", "number", "Answer as its code or number; empty when there is none"),
     Column("missing", "text", "Why there is no number"),
 )
+ABSENT = (
+    Column("opened_at", "instant", "When its window opened"),
+    Column("closed_at", "instant", "When its window closed without an answer"),
+    Column("cancelled", "boolean", "A new plan took it back after it had opened"),
+    Column("reason", "text", "Why it is missing, as the site has said; empty: nobody has"),
+    Column("said_by", "text", "Whose reason it is: patient, site or system"),
+)
 MISSING = Column("missing", "text", "Codes without a number, each with the reason")
 DOCUMENT = (
     Column("answers", "object", "Item code to answer, as a code or number"),

@@ -81,27 +81,31 @@ def _in_force(query: Select[Any], asked: Asked) -> Select[Any]:
         query.select_from(table_of(Participant))
         .join(table_of(Response), R.participant_id == P.id)
         .join(table_of(Assignment), A.id == R.assignment_id)
-        .where(P.trial_id == asked.trial_id, R.received_at <= asked.as_of, ~superseded, ~R.voided)
-        .where(*_of_one_registration(asked))
-        .where(*_filters(asked))
+        .where(R.received_at <= asked.as_of, ~superseded, ~R.voided)
+        .where(*of_people(asked), *_carried(asked), *_filters(asked))
     )
 
 
-def _of_one_registration(asked: Asked) -> Iterator[ColumnElement[bool]]:
-    """Of somebody registered twice the history that was kept; until they were merged, both as they were."""
+def of_people(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    """Which participants: at sites that are reached, and of somebody registered twice the one kept since the merge."""
+    yield P.trial_id == asked.trial_id
     merged = exists().where(M.duplicate_id == P.id, M.merged_at <= asked.as_of)
     yield or_(P.merged_into.is_(None), ~merged)
-    theirs = exists().where(M.duplicate_id == FIRST.c.participant_id, M.merged_at <= asked.as_of)
-    yield or_(R.carried_from.is_(None), exists().where(FIRST.c.id == R.carried_from, theirs))
-
-
-def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.sites is not None:
         yield P.site_id.in_(asked.sites)
     if asked.site is not None:
         yield P.site_id == select(W.id).where(W.trial_id == asked.trial_id, W.code == asked.site).scalar_subquery()
     if asked.participant is not None:
         yield P.id == asked.participant
+
+
+def _carried(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    """Of somebody registered twice what went over, since the merge and not before."""
+    theirs = exists().where(M.duplicate_id == FIRST.c.participant_id, M.merged_at <= asked.as_of)
+    yield or_(R.carried_from.is_(None), exists().where(FIRST.c.id == R.carried_from, theirs))
+
+
+def _filters(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.timepoint is not None:
         yield A.timepoint == asked.timepoint
     if asked.instrument is not None:

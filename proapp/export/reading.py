@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from proapp.export import queries
+from proapp.export import absent, queries
 from proapp.export.asked import Asked
-from proapp.export.column import DOCUMENT, ITEM, RESPONSE, SCORE, Column, shown
+from proapp.export.column import ABSENT, DOCUMENT, ITEM, RESPONSE, SCORE, Column, shown
 from proapp.export.scored import ITEM_PLACES, SCORE_PLACES, document_entry, item_entries, score_entries
 from proapp.export.table import Group, Table, widened
 from proapp.export.variable import item_variables, score_variables
 from proapp.instrument.definition import Definition
 from proapp.instrument.library import Library
 
-TABLES = ("scores", "responses")
+TABLES = ("scores", "responses", "missing")
 LAYOUTS = ("long", "wide")
 
 
@@ -51,6 +51,10 @@ def table(
 
     A layout beside those of files: `document`, an object of answers a response.
     """
+    if order.table == "missing":
+        columns = shown(absent.BASE, treatment=order.treatment)
+        pick = itemgetter(*(absent.BASE.index(column) for column in columns))
+        return Table(columns, ABSENT, absent.absent(session, order.asked, pick))
     make = _scores if order.table == "scores" else _responses
     return make(session, order, library, after=after, most=most)
 

@@ -41,10 +41,11 @@ class Tally:
     def count(self, groups: Iterable[Group]) -> Iterator[Group]:
         """The same groups, counted as they pass."""
         for group in groups:
-            self.responses += 1
             self.rows += len(group.entries)
             key, digest = group.made_by
-            self.definitions.setdefault(key, set()).add(digest)
+            if digest:  # what was not answered has none
+                self.responses += 1
+                self.definitions.setdefault(key, set()).add(digest)
             yield group
 
 

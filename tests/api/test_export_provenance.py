@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from proapp.export.asked import Asked
+from proapp.export.csv_file import csv_file
+from proapp.export.reading import Order, table
 from tests import make
 
 RESPONSES = "/trials/net-retreat/responses"
@@ -68,3 +71,45 @@ def test_of_a_duplicate_registration_each_answer_comes_once(exported, database, 
 
     assert (now["participant"], then["participant"]) == ("ADA", "ADA-2")
     assert (now["carried_from"], then["carried_from"]) == (then["response_id"], "")
+
+
+def test_what_was_not_answered_comes_with_the_reason_that_the_site_gave(trial, database, catalogue, as_chen, clock):
+    quick = make.assignment(database, "baseline", instrument="pgi-s")
+    make.answered(database, catalogue, quick)
+    missed = make.assignment(database, "baseline", instrument="qlq-c30")
+    clock.move_to(missed.closes_at + timedelta(days=1))
+    before = clock.now()
+    why = {"code": "too-ill", "source": "patient"}
+    told = as_chen.put(f"/assignments/{missed.id}/missing-reason", json=why)
+    assert told.status_code == 201, told.json
+    clock.move_to(before + timedelta(hours=1))
+
+    now, then = absent(database, catalogue, clock.now()), absent(database, catalogue, before - timedelta(minutes=1))
+
+    assert now["ADA", "qlq-c30@3.0"] == ("too-ill", "patient", "false")
+    assert then["ADA", "qlq-c30@3.0"] == ("", "", "false")
+    assert ("ADA", "pgi-s@1.0") not in now
+    assert ("GRACE", "pgi-s@1.0") in now
+
+
+def absent(database, catalogue, as_of):
+    """What is missing as known at a time, by participant and instrument: reason, whose, and whether taken back."""
+    order = Order("missing", Asked("net-retreat", as_of), True, ())
+    with database.read() as session:
+        file = b"".join(csv_file(table(session, order, catalogue.library))).decode()
+    return {
+        (row["participant"], row["instrument"]): (row["reason"], row["said_by"], row["cancelled"])
+        for row in csv.DictReader(io.StringIO(file))
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "pointer"),
+    [({"layout": "wide"}, "/layout"), ({"filters": {"received_from": "2026-03-01T00:00:00Z"}}, "/received_from")],
+)
+def test_what_is_missing_was_never_received_and_has_one_layout(trial, staff, more, pointer):
+    vera = staff("vera", "data_manager", kind="client")
+
+    reply = vera.post("/trials/net-retreat/exports", json={"what": "missing", **more})
+
+    assert (reply.status_code, reply.json["errors"][0]["pointer"]) == (422, pointer)

@@ -243,7 +243,7 @@ class ManifestSchema(Strict):
 
     export = Uuid(required=True)
     trial = fields.String(required=True)
-    table = word("scores", "responses", required=True)
+    table = word(*TABLES, required=True)
     layout = fields.String(required=True)
     format = fields.String(required=True)
     state = word(*STATES, required=True)

@@ -38,10 +38,22 @@ def order(
     protocols = [catalogue.protocol(session, asked.trial_id, version) for version in versions]
     if not protocols:
         raise NotFound("there is no such trial")
+    if faults := list(_of_missing(asked, table, layout)):
+        raise Invalid(WORDS, errors=faults)
     keys = tuple(sorted({key for protocol in protocols for key in protocol.instruments}))
     if faults := [*_of_plan(asked, protocols, keys), *_of_people(session, asked), *_of_time(asked, now)]:
         raise Invalid(WORDS, errors=faults)
     return Order(table, asked, all(map(sees_treatment, protocols)), keys, layout)
+
+
+def _of_missing(asked: Asked, table: str, layout: str) -> Iterator[Place]:
+    """What was not answered was never received, and has one row each."""
+    if table == "missing":
+        if layout != "long":
+            yield Place("/layout", "what is missing has one layout")
+        for name in ("received_from", "received_to"):
+            if getattr(asked, name) is not None:
+                yield Place(f"/{name}", "what is missing was never received")
 
 
 def _of_plan(asked: Asked, protocols: list[Protocol], keys: tuple[str, ...]) -> Iterator[Place]:
