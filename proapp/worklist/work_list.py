@@ -196,6 +196,7 @@ def _consent(kind: str, view: View) -> Select[Any]:
         .outerjoin(OUTLOOK, OUTLOOK.c.participant_id == P.id)
         .where(
             P.trial_id == view.trial_id,
+            P.merged_into.is_(None),
             P.language.in_(versions),
             ~about,
             ~_taken_back(kind, later),

@@ -30,7 +30,10 @@ class Ended:
 
 
 def end_duplicate(session: Session, other: Participant, *, into: Participant, actor: Actor, now: datetime) -> Ended:
-    """Cancel what is still to answer, countably, and close every way in. What was answered stays as it is."""
+    """Cancel whatever has no answer, what was missed too, countably, and close every way in.
+
+    What was answered stays as it is, and a flag that waits still wants its review.
+    """
     other.merged_into = into.id
     live = select(Device.id).where(Device.participant_id == other.id, Device.revoked_at.is_(None))
     phones = list(session.scalars(live))
@@ -46,13 +49,8 @@ def end_duplicate(session: Session, other: Participant, *, into: Participant, ac
 
 
 def _cancel(session: Session, other: Participant, *, now: datetime) -> int:
-    open_or_to_come = (
-        A.participant_id == other.id,
-        A.cancelled_at.is_(None),
-        A.closes_at > now,
-        ~exists().where(R.assignment_id == A.id),
-    )
-    statement = update(table_of(Assignment)).where(*open_or_to_come)
+    unanswered = (A.participant_id == other.id, A.cancelled_at.is_(None), ~exists().where(R.assignment_id == A.id))
+    statement = update(table_of(Assignment)).where(*unanswered)
     statement = statement.values(
         cancelled_at=now, cancel_reason=WHY, had_opened=A.opens_at <= now, version=A.version + 1
     )  # fmt: skip
