@@ -8,7 +8,6 @@ from proapp.api.blueprint import Blueprint
 from proapp.api.flag_details import detailed, shown_flag, shown_suppression
 from proapp.api.schemas.flag import (
     EscalationSchema,
-    FlagDetailSchema,
     FlagList,
     FlagQuery,
     FlagSchema,
@@ -18,6 +17,7 @@ from proapp.api.schemas.flag import (
     SuppressionList,
     SuppressionQuery,
 )
+from proapp.api.schemas.flag_detail import FlagDetailSchema
 from proapp.base import errors, trail
 from proapp.flag import lifecycle, queries
 from proapp.flag.tables import Flag

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from proapp.api.schemas.assignment import ASSIGNMENT_ID
 from proapp.api.schemas.base import Instant, Paged, Strict, Uuid, document, listed, text, word
-from proapp.api.schemas.flag import AnswerLineSchema
+from proapp.api.schemas.flag_detail import AnswerLineSchema
 from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.response import RECEIPT_ID, RESPONSE_ID
 

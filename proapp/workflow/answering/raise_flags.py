@@ -65,21 +65,20 @@ def raise_flags(
     told = [row for row in rows if row["id"] in new]
     for row in told:
         _record(session, row["id"], "flag.raised", source=source, actor=actor, now=now, detail=_coded(row))
-    message_queries.enqueue(
-        session,
-        [
-            flag_raised(row["id"], trial_id=whose.trial_id, site_id=whose.site_id, now=now)
-            for row in told
-            if row["level"] != "information"
-        ],
-        now=now,
-    )
+    _tell_site(session, told, whose, now=now)
     for repeat in decision.joined:
         queries.join_repeat(session, repeat.flag, at=now)
         detail = {"source": str(source.id), "rule": repeat.finding.rule}
         _record(session, repeat.flag, "flag.repeated", source=source, actor=actor, now=now, detail=detail)
     for kept in decision.held_back:
         _hold_back(session, kept, source=source, actor=actor, now=now)
+
+
+def _tell_site(session: Session, told: Iterable[Mapping[str, Any]], whose: Whose, *, now: datetime) -> None:
+    """Information waits in the list and sends no message."""
+    urgent = [row["id"] for row in told if row["level"] != "information"]
+    messages = [flag_raised(one, trial_id=whose.trial_id, site_id=whose.site_id, now=now) for one in urgent]
+    message_queries.enqueue(session, messages, now=now)
 
 
 def _hold_back(session: Session, kept: HeldBack, *, source: Source, actor: Actor, now: datetime) -> None:

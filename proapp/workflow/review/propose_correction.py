@@ -45,21 +45,7 @@ def propose_correction(
         _check(standing, answers, catalogue)
 
     session.execute(insert(CorrectionProposal).values(row))
-    audit.record(
-        session,
-        audit.Event(
-            stream=request.trial_id,
-            action="correction.proposed",
-            object_type="correction_proposal",
-            object_id=str(row["id"]),
-            actor=actor,
-            at=now,
-            after=row,
-            reason_code=reason.code,
-            reason_text=reason.text,
-            detail={"request": str(request.id), "response": str(standing.id)},
-        ),
-    )
+    _record(session, row, standing, actor=actor, now=now, reason=reason)
     stored = session.get(CorrectionProposal, row["id"])
     assert stored is not None
     return stored
@@ -103,3 +89,23 @@ def _check(standing: Response, answers: Mapping[str, Any], catalogue: Catalogue)
         places = [Place("/answers", "these are the answers in force")]
     if places:
         raise Invalid("the answers do not fit", errors=places)
+
+
+def _record(
+    session: Session, row: dict[str, Any], standing: Response, *, actor: Actor, now: datetime, reason: Reason
+) -> None:
+    audit.record(
+        session,
+        audit.Event(
+            stream=row["trial_id"],
+            action="correction.proposed",
+            object_type="correction_proposal",
+            object_id=str(row["id"]),
+            actor=actor,
+            at=now,
+            after=row,
+            reason_code=reason.code,
+            reason_text=reason.text,
+            detail={"request": str(row["request_id"]), "response": str(standing.id)},
+        ),
+    )
