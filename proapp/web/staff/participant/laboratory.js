@@ -6,9 +6,10 @@ import { button, hint, link, make } from "../dom.js";
 import { badge } from "../parts/badge.js";
 import { dialog } from "../parts/dialog.js";
 import { field, form } from "../parts/form.js";
-import { back, sheet } from "../parts/page.js";
-import { emptied, facts, table } from "../parts/table.js";
+import { sheet } from "../parts/page.js";
+import { emptied, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
+import { preInfusion } from "./pre_infusion.js";
 import { day, dayOf, measure, named, numeral, say, unit } from "../words.js";
 
 export function view(about) {
@@ -108,63 +109,3 @@ const analyteFields = (one) =>
     field(`value-${one.code}`, { label: one.title, kind: "number", pointer: `/detail/results/${one.code}` }),
     field(`unit-${one.code}`, { label: say("unit-of", { analyte: one.title }), kind: "select", required: true, options: one.units.map((name) => [name, unit(name)]), value: one.unit, pointer: `/detail/results/${one.code}/unit` }),
   );
-
-/** Symptoms since the last dose, laboratory values, and grades a clinician may confirm. */
-async function preInfusion({ participant, zone }) {
-  const found = await perhaps(get(`/participants/${participant.id}/pre-infusion`));
-  const above = make("p", {}, back(say("laboratory"), `#participant/${participant.id}/laboratory`));
-  if (!found) return [above, sheet(say("pre-infusion"), emptied(say("pre-infusion-none")))];
-  return [
-    above,
-    sheet(
-      say("pre-infusion"),
-      facts([
-        [say("next-cycle"), found.next_cycle ?? found.cycle ?? null],
-        [say("since"), found.since ? day(dayOf(found.since, zone)) : null],
-      ]),
-      symptomTable(found.symptoms ?? []),
-    ),
-    sheet(say("laboratory"), laboratoryTable(found.laboratory ?? found.labs ?? [])),
-    sheet(say("suggested-grades"), hint(say("suggested-grades-words")), gradeTable(found.suggested ?? found.grades ?? found.suggestions ?? [])),
-  ];
-}
-
-const symptomTable = (rows) =>
-  table({
-    caption: say("symptoms-since"),
-    rows,
-    empty: say("no-symptoms"),
-    columns: [
-      { head: say("symptom"), kind: "row", cell: (row) => row.title ?? named("symptom", row.symptom) },
-      { head: say("worst-grade"), kind: "number", cell: (row) => numeral(row.worst ?? row.grade, 0) },
-      { head: say("latest"), kind: "number", cell: (row) => numeral(row.latest, 0) },
-      { head: say("baseline"), kind: "number", cell: (row) => numeral(row.baseline, 0) },
-    ],
-  });
-
-const laboratoryTable = (rows) =>
-  table({
-    caption: say("laboratory"),
-    quiet: true,
-    rows,
-    empty: say("no-laboratory"),
-    columns: [
-      { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
-      { head: say("value"), kind: "number", cell: (row) => (row.value === null ? "–" : measure(row.value, row.unit)) },
-      { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
-      { head: say("grade"), cell: (row) => gradeOf(row.grade) },
-    ],
-  });
-
-const gradeTable = (rows) =>
-  table({
-    caption: say("suggested-grades"),
-    quiet: true,
-    rows,
-    empty: say("no-grades"),
-    columns: [
-      { head: say("term"), kind: "row", cell: (row) => row.title ?? named("term", row.term) },
-      { head: say("grade"), kind: "number", cell: (row) => (row.grade === null || row.grade === undefined ? "–" : String(row.grade)) },
-      { head: say("from"), cell: (row) => row.reason ?? row.from ?? named("source", row.source) },
-    ],
-  });

@@ -4,7 +4,7 @@ import { all, get, perhaps } from "../api.js";
 import { now } from "../clock.js";
 import { hint, make } from "../dom.js";
 import { areOn } from "../keys.js";
-import { meet, toPerson } from "../people.js";
+import { toPerson } from "../people.js";
 import { badge } from "../parts/badge.js";
 import { head, sheet, sides } from "../parts/page.js";
 import { emptied } from "../parts/table.js";
@@ -25,7 +25,6 @@ export async function view(app) {
     perhaps(all(`/trials/${trial}/changes`, { since: since(), site: place.site()?.id }, { pages: 1 })),
     learnSymptoms(),
   ]);
-  await meet((changes ?? []).map((one) => one.participant));
   counts(list.counts);
   return [
     head(say("work"), { about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)) }),
@@ -123,6 +122,26 @@ const newsLine = (one) =>
   make(
     "li",
     {},
-    make("span", {}, one.participant ? [toPerson(one.participant, one.code), " "] : null, named("change", one.kind ?? one.action)),
+    make("span", {}, toPerson(one.participant, one.code), " ", say(`change-${one.kind}`, { about: detailOf(one) })),
     make("time", { datetime: one.at }, distance(one.at)),
   );
+
+const DETAILS = {
+  answered: "instrument",
+  "answered-late": "instrument",
+  entered: "instrument",
+  "answer-corrected": "instrument",
+  "answer-taken-out": "instrument",
+  fact: "fact",
+  call: "call",
+  "missing-reason": "missing",
+  quarantined: "quarantine",
+  "correction-decided": "decide",
+  consent: "document",
+};
+
+function detailOf({ kind, detail }) {
+  if (!detail) return "";
+  if (kind.startsWith("flag-")) return symptomOf({ symptom: detail.split("/")[1] ?? detail });
+  return named(DETAILS[kind] ?? "detail", detail);
+}
