@@ -35,6 +35,13 @@ def admit(session: Session, bucket: str, *, limits: Limits, now: datetime) -> No
         raise TooMany("too often; wait and try again", retry_after=max(1, ceil(max(found).total_seconds())))
 
 
+def begin_one(session: Session, *, limits: Limits, now: datetime) -> None:
+    """Let one more begin, wherever from, and count it. Raises TooMany when there were too many at a time."""
+    take_turn(session)
+    admit(session, limits.name, limits=limits, now=now)
+    count(session, limits.name, failed=False, limits=limits, now=now)
+
+
 def count(session: Session, bucket: str, *, failed: bool, limits: Limits, now: datetime) -> None:
     """Count a try, and when it failed count that for where it came from; forget what no limit looks at any more."""
     _add(session, limits.name, limits.altogether.began_at(now))

@@ -48,4 +48,5 @@ class Limits:
 
 
 LIMITS = Limits()  # of codes for phones
+CHALLENGES = Limits(name="challenge")  # to begin with: nothing is wrong yet, only how many at a time counts
 SIGN_INS = Limits(Limit(60, timedelta(hours=1), timedelta(minutes=1)), name="sign-in")  # a clinic shares an address

@@ -42,7 +42,7 @@ def about() -> Any:
 
 @blueprint.route("/staff/institution/visits", methods=["POST"])
 @blueprint.gives(201, VisitSchema)
-@blueprint.refuses(errors.NotFound)
+@blueprint.refuses(errors.NotFound, errors.TooMany)
 def visit() -> Any:
     """Set out to sign in at the institution: go where this says, in this browser, within ten minutes."""
     _institution()
@@ -51,7 +51,7 @@ def visit() -> Any:
 
 @blueprint.route("/staff/session/visits", methods=["POST"])
 @blueprint.gives(201, VisitSchema)
-@blueprint.refuses(errors.NotFound)
+@blueprint.refuses(errors.NotFound, errors.TooMany)
 def visit_again() -> Any:
     """Set out to authenticate once more; for five minutes that stands for the password in a step-up."""
     _institution()

@@ -77,6 +77,7 @@ def signed_in(started: Started) -> Response:
 
 @blueprint.route("/staff/session/challenges", methods=["POST"])
 @blueprint.gives(201, ChallengeSchema)
+@blueprint.refuses(errors.TooMany)
 def challenge() -> Any:
     """What a passkey is to sign for signing in; any passkey made for this installation may."""
     posed = showing.posed("sign-in", None)

@@ -211,6 +211,14 @@ def test_a_challenge_lasts_five_minutes_and_serves_one_purpose(client, passkey, 
     assert (late.status_code, sign_in(client, passkey=for_step_up).status_code) == (401, 401)
 
 
+def test_ten_challenges_a_second_are_posed(client, trial, clock):
+    statuses = [client.post("/staff/session/challenges").status_code for _ in range(12)]
+    clock.move_to(clock.now() + timedelta(seconds=1))
+
+    assert statuses == [201] * 10 + [429] * 2
+    assert client.post("/staff/session/challenges").status_code == 201
+
+
 def test_who_has_forgotten_a_password_still_shows_the_second_factor(client, adam, seed, clock, app):
     before = Client(app, sign_in(client, code=authenticators.code(seed, clock.now())).json["token"])
     clock.move_to(clock.now() + HALF)

@@ -14,7 +14,7 @@ PIN = "71960338"
 
 
 @pytest.fixture
-def secrets(app, as_chen, clock):
+def secrets(app, as_chen, clock, signed_in, stepped_up, invited):
     """Everything that opens something, as those have it who may: a code in both forms, a PIN, tokens, a calendar."""
     phone = enrolled(app, as_chen)
     clock.move_to(clock.now() + timedelta(seconds=1))
@@ -22,6 +22,7 @@ def secrets(app, as_chen, clock):
     phone.renew()
     calendar = phone.client.post("/me/calendar").json["url"].rpartition("/")[2].removesuffix(".ics")
     issued = issue(as_chen, pin=PIN)
+    iris = signed_in("iris")
     return {
         "code": issued["code"],
         "typed": issued["code"].replace("-", ""),
@@ -32,6 +33,10 @@ def secrets(app, as_chen, clock):
         "spent": spent,
         "calendar": calendar,
         "staff": as_chen.token,
+        "session": iris.token,
+        "password": make.PASSWORD,
+        "step-up": stepped_up(iris, "sign")["X-Step-Up"],
+        "invitation": invited("vera"),
     }
 
 
@@ -63,7 +68,16 @@ def use(client, secrets):
         client.post("/enrolments", json={"link": secrets["link"], "pin": "0000"}),
         client.post("/enrolments", json={"code": secrets["code"], "pin": secrets["pin"], "odd": 1}),
     ]
-    for name in ("access", "refresh", "spent", "calendar", "staff"):
+    iris = {"name": "iris", "password": secrets["password"]}
+    for path, content in [
+        ("session", iris),
+        ("session", iris | {"password": [secrets["password"]]}),
+        ("session", iris | {"code": "000000"}),
+        ("invitations/opening", {"invitation": secrets["invitation"]}),
+        ("invitations/acceptance", {"invitation": secrets["invitation"], "password": "short"}),
+    ]:
+        replies.append(client.post(f"/staff/{path}", json=content))
+    for name in ("access", "refresh", "spent", "calendar", "staff", "session", "step-up", "invitation"):
         bearer = {"Authorization": f"Bearer {secrets[name]}"}
         replies += [
             client.get("/me", headers=bearer),
@@ -71,6 +85,8 @@ def use(client, secrets):
             client.get(f"/calendars/{secrets[name]}.ics"),
             client.delete(f"/calendars/{secrets[name]}.ics"),
             client.get(f"/calendars/{secrets[name]}"),
+            client.get("/staff/session", headers=bearer),
+            client.post("/staff/step-ups", json={"action": "sign", "password": "wrong"}, headers=bearer),
         ]
     return {reply.status_code for reply in replies}
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from proapp.access import tokens
+from proapp.access import attempts, tokens
+from proapp.access.limit import CHALLENGES
 from proapp.access.tables import InstitutionVisit
 from proapp.base import sealing
 from proapp.base.audit import SYSTEM_STREAM, Event, record
@@ -36,7 +37,8 @@ class Visit:
 
 
 def set_out(session: Session, *, now: datetime, key: bytes, session_id: UUID | None = None) -> Visit:
-    """A new visit; visits nobody came back from in time are forgotten."""
+    """A new visit; visits nobody came back from in time are forgotten. Raises TooMany for too many at a time."""
+    attempts.begin_one(session, limits=CHALLENGES, now=now)
     state, browser, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(4))
     visit = Visit(state, browser, nonce, verifier, session_id)
     session.execute(delete(InstitutionVisit).where(InstitutionVisit.expires_at <= now))
