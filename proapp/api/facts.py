@@ -13,6 +13,7 @@ from proapp.api.schemas.preview import DryRun
 from proapp.base import errors
 from proapp.participant import queries
 from proapp.participant.tables import DatedFact
+from proapp.participant.toxicity import without_dose
 from proapp.workflow.treatment.preview import commit_fact
 from proapp.workflow.treatment.record_fact import NewFact, Recorded
 
@@ -74,8 +75,7 @@ def _without_cycle(row: DatedFact) -> Any:
     if row.kind != "toxicity":
         return row
     shown = {column.name: getattr(row, column.name) for column in DatedFact.__table__.columns}
-    hidden = {name: value for name, value in row.detail.items() if name not in ("regimen", "cycle")}
-    return SimpleNamespace(**{**shown, "detail": hidden})
+    return SimpleNamespace(**{**shown, "detail": without_dose(row.kind, row.detail)})
 
 
 def _may_know(participant_id: UUID) -> bool:

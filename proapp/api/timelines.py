@@ -1,7 +1,7 @@
 """One participant's whole story at a moment, and the sheet for a visit, over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from proapp.flag.tables import Flag
 from proapp.participant import queries as participants
 from proapp.participant.fact import Current
 from proapp.participant.tables import Participant
+from proapp.participant.toxicity import without_dose
 from proapp.response import missing_reasons
 from proapp.response.missing import Missing
 from proapp.score import queries as scores
@@ -56,7 +57,10 @@ class Story:
     @property
     def facts(self) -> list[Current]:
         """Those in force that may be seen."""
-        return [fact for fact in self.course.facts if self.sees_treatment or fact.kind not in TREATMENT]
+        if self.sees_treatment:
+            return list(self.course.facts)
+        seen = (fact for fact in self.course.facts if fact.kind not in TREATMENT)
+        return [replace(fact, detail=without_dose(fact.kind, fact.detail)) for fact in seen]
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

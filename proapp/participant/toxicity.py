@@ -68,6 +68,11 @@ def terms_of(symptom: str) -> tuple[Term, ...]:
     return tuple(term for term in TERMS.values() if symptom in term.symptoms)
 
 
+def without_dose(kind: str, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact's detail for whoever must not know the treatment: of a grade not the dose that it was laid to."""
+    return {name: said for name, said in detail.items() if kind != "toxicity" or name not in ("regimen", "cycle")}
+
+
 def toxicity_faults(detail: Mapping[str, Any]) -> Iterator[Fault]:
     """What cannot be of a grade whose every word has its form: a grade the term has not, no attribution."""
     term, grade = TERMS.get(detail.get("term", "")), detail.get("grade")

@@ -67,9 +67,10 @@ def test_a_masked_coordinator_sees_values_without_their_cycles(masked, catalogue
 
     (cycle,) = coordinator.get(f"{ADA}/laboratory").json["cycles"]
     facts = coordinator.get(f"{ADA}/facts").json["items"]
+    told = coordinator.get(f"{ADA}/timeline").json["facts"]
 
     assert (cycle["cycle"], cycle["given_on"], cycle["results"][0]["days"]) == (None, None, None)
     assert coordinator.get(f"{ADA}/doses").status_code == 403
-    assert [one["detail"] for one in facts if one["kind"] == "toxicity"] == [
+    assert [one["detail"] for one in (*facts, *told) if one["kind"] == "toxicity"] == [
         {"term": "nausea", "grade": 1, "attribution": "possible"}
-    ]
+    ] * 2
