@@ -1,12 +1,13 @@
 """Amendments over HTTP: a later version of the protocol, tried on everybody enrolled, then activated site by site."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from proapp.api import rehearsal, work
+from proapp.api import masking, rehearsal, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.amendment import (
     ActivationOfAmendmentInSchema,
@@ -100,16 +101,28 @@ def dry_run(content: dict[str, Any], trial_id: str, version: str) -> Any:
         "effective_on": found.effective_on,
         "changes": asdict(found.changes),
         "total": asdict(found.total),
-        "sites": [_foreseen(one) for one in found.sites],
+        "sites": [_foreseen(one, knows=_may_know(trial_id, version)) for one in found.sites],
     }
 
 
-def _foreseen(one: SiteForeseen) -> dict[str, Any]:
+def _may_know(trial_id: str, version: str) -> bool:
+    return masking.sees_treatment(work.catalogue().protocol(work.reading(), trial_id, version))
+
+
+def _told(places: Iterable[Place], *, knows: bool) -> list[Place]:
+    """Who does not fit a version, and why; for who must not know the treatment only who, each once."""
+    if knows:
+        return list(places)
+    whose = dict.fromkeys("/".join(place.pointer.split("/")[:3]) for place in places)
+    return [Place(pointer, "does not fit this version") for pointer in whose]
+
+
+def _foreseen(one: SiteForeseen, *, knows: bool) -> dict[str, Any]:
     return {
         **asdict(one.counts),
         "site": one.site.id,
         "code": one.site.code,
-        "refusals": [asdict(place) for place in one.refusals],
+        "refusals": [asdict(place) for place in _told(one.refusals, knows=knows)],
         "answered_elsewhere": {code: list(gone) for code, gone in one.answered_elsewhere.items()},
         "token": one.token,
     }
@@ -127,17 +140,11 @@ def activate(content: dict[str, Any], trial_id: str, version: str, site_id: UUID
     When the day has come its participants follow at once, a few in each transaction; otherwise on that day.
     """
     said = NewActivation(trial_id=trial_id, version=version, site_id=site_id, **content)
-    row, created = work.writing(
-        lambda session: activate_amendment(
-            session,
-            actor=work.actor(),
-            now=work.now(),
-            catalogue=work.catalogue(),
-            key=work.wiring().database.key,
-            said=said,
-            token=rehearsal.token(),
-        )
-    )
+    knows = _may_know(trial_id, version)
+    try:
+        row, created = work.writing(lambda session: _activate(session, said))
+    except errors.Conflict as refused:
+        raise errors.Conflict(refused.detail, errors=_told(refused.errors, knows=knows)) from None
     for _ in range(BATCHES):
         if not work.writing(lambda session: _follow(session, row.id)):
             break
@@ -146,6 +153,18 @@ def activate(content: dict[str, Any], trial_id: str, version: str, site_id: UUID
     assert site is not None
     (stored,) = queries.amendment_activations(session, trial_id, site_id=site_id, version=version)
     return _site_version(session, site, version, stored), 201 if created else 200
+
+
+def _activate(session: Session, said: NewActivation) -> tuple[AmendmentActivation, bool]:
+    return activate_amendment(
+        session,
+        actor=work.actor(),
+        now=work.now(),
+        catalogue=work.catalogue(),
+        key=work.wiring().database.key,
+        said=said,
+        token=rehearsal.token(),
+    )
 
 
 def _follow(session: Session, activation_id: UUID) -> bool:

@@ -223,7 +223,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "staff_accounts.accept": PUBLIC,
     # Moves
     "amendments.many": _staff(ROLES, "trial", pooled=True),
-    "amendments.dry_run": _staff({"admin"}, "trial"),
+    "amendments.dry_run": _staff({"admin", "data_manager"}, "trial"),
     "amendments.activate": _staff({"admin"}, "site"),
     "transfers.waiting": _staff(SITE_ROLES, "trial", pooled=True),
     "transfers.of_participant": _staff(CLINICAL, "participant"),

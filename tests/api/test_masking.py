@@ -171,11 +171,43 @@ def test_treatment_is_refused_and_left_out(masked, catalogue, as_role):
 
     assert investigator.get(f"{ADA}/allocations").status_code == 403
     assert investigator.get(f"{ADA}/cycles").status_code == 403
+    assert investigator.get(f"{ADA}/next-period").status_code == 403
     assert investigator.get(f"/assignments/{due.id}/explanation").status_code == 403
     assert [fact["kind"] for fact in investigator.get(f"{ADA}/facts").json["items"]] == ["registration"]
     assert {one["anchor"] for one in shown} == {None}
     own = investigator.get(f"{ADA}/trajectory?instrument=pro-ctcae-net&scale=16").json
     assert (own["masked"], own["doses"], own["baseline"]) == (True, None, None)
+
+
+def test_a_merge_tells_the_site_nothing_of_treatment(masked, catalogue, as_role, clock):
+    make.participant(masked, catalogue, "twin", code="ADA-2")
+    make.allocated(masked, catalogue, "twin")
+    make.treated(masked, catalogue, "twin")
+    clock.move_to(make.at(date(2026, 4, 2)))
+    url, said = f"{ADA}/merges/{uuid4()}?dry_run=true", {"duplicate": str(make.named("twin")), "reason": "twice"}
+
+    found = as_role("coordinator").put(url, json=said)
+
+    assert found.status_code == 200, found.json
+    assert [fact["kind"] for fact in found.json["merge"]["facts"]] == ["registration"]
+    assert not any(arm in found.text for arm in ARMS)
+
+
+def test_an_amendment_names_who_does_not_fit_and_not_their_arm(masked, catalogue, as_role, clock):
+    live(masked, catalogue, "retreatment")
+    clock.move_to(make.at(date(2026, 6, 1)))
+    document = json.loads(masked_protocol()) | {"version": "2"}
+    document["arms"] = {f"new-{arm}": plan for arm, plan in document["arms"].items()}
+    text, admin = json.dumps(document), as_role("admin")
+    admin.post("/trials", data=text, content_type="application/json")
+
+    tried = admin.post("/trials/net-retreat/amendments/2/dry-run", json={"effective_on": "2026-06-01"})
+    site = tried.json["sites"][0]
+    said, seen = {"effective_on": "2026-06-01", "reason": "approved"}, {"X-Preview": site["token"]}
+    refused = admin.put(f"/trials/net-retreat/amendments/2/sites/{site['site']}", json=said, headers=seen)
+
+    who = [{"pointer": "/participants/ADA", "message": "does not fit this version"}]
+    assert (site["refusals"], refused.status_code, refused.json["errors"]) == (who, 409, who)
 
 
 TELLING = {"use", "period", "cycle", "anchor", "recall_spans"}

@@ -74,7 +74,9 @@ class AmendmentChangesSchema(Strict):
 
 
 class SiteForeseenSchema(AmendmentCountsSchema):
-    """One site. Nobody of `refusals` fits the version: it cannot be activated there while they do not."""
+    """One site. Nobody of `refusals` fits the version: it cannot be activated there while they do not. Why not is told
+    to roles that may know the treatment.
+    """
 
     site = Uuid(required=True)
     code = fields.String(required=True)
