@@ -115,7 +115,12 @@ async function send(method, path, { body, content, type, headers = {}, reads = "
   } catch {
     throw new Unreachable();
   }
-  return { status: reply.status, body: typeof answered === "string" ? parsed(answered) : answered, tag: reply.headers.get("ETag"), headers: reply.headers };
+  return {
+    status: reply.status,
+    body: typeof answered === "string" ? parsed(answered) : answered,
+    tag: reply.headers.get("ETag"),
+    headers: reply.headers,
+  };
 }
 
 function parsed(text) {

@@ -47,7 +47,12 @@ async function show(room, about) {
   refill(room, preview(await about.ask(), { ...about, room }));
 }
 
-const fillIn = (room, shown, about) => room.append(...preview(shown, { ...about, room }).flat(2).filter(Boolean));
+const fillIn = (room, shown, about) =>
+  room.append(
+    ...preview(shown, { ...about, room })
+      .flat(2)
+      .filter(Boolean),
+  );
 
 /** What would change, in the order of what must not be overlooked; then why, and the button. */
 function preview(shown, about) {
@@ -62,7 +67,14 @@ function preview(shown, about) {
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 412) throw error;
       stale.hidden = false;
-      stale.replaceChildren(paragraph(say("preview-stale")), make("div", {}, button(say("preview-again"), () => again(reason))));
+      stale.replaceChildren(
+        paragraph(say("preview-stale")),
+        make(
+          "div",
+          {},
+          button(say("preview-again"), () => again(reason)),
+        ),
+      );
       stale.querySelector("button").focus();
     }
   };
@@ -80,9 +92,21 @@ function preview(shown, about) {
     part("taken-back", shown.messages.taken_back, takenBack(zone)),
     form({
       label: say("commit"),
-      fields: [field("reason", { label: say("reason"), kind: "long", required: needsReason(shown), hint: say("reason-hint"), maxlength: "300", value: typed })],
+      fields: [
+        field("reason", {
+          label: say("reason"),
+          kind: "long",
+          required: needsReason(shown),
+          hint: say("reason-hint"),
+          maxlength: "300",
+          value: typed,
+        }),
+      ],
       submit,
-      also: [back ? button(say("back"), back, { class: "quiet" }) : null, button(say("cancel"), () => close(), { class: "quiet" })],
+      also: [
+        back ? button(say("back"), back, { class: "quiet" }) : null,
+        button(say("cancel"), () => close(), { class: "quiet" }),
+      ],
     }),
   ];
 }
@@ -102,7 +126,12 @@ function numbers(counts, messages) {
     "ul",
     { class: "outlook" },
     shown.map(([name, number]) =>
-      make("li", { class: name === "newly-missed" && number ? "bad" : null }, make("strong", {}, String(number)), say(`outlook-${name}`)),
+      make(
+        "li",
+        { class: name === "newly-missed" && number ? "bad" : null },
+        make("strong", {}, String(number)),
+        say(`outlook-${name}`),
+      ),
     ),
   );
 }
@@ -125,7 +154,11 @@ function part(name, rows, columns, { open = false } = {}) {
   return whole;
 }
 
-const questionnaire = (of) => ({ head: say("questionnaire"), kind: "row", cell: (row) => named("instrument", of(row).instrument) });
+const questionnaire = (of) => ({
+  head: say("questionnaire"),
+  kind: "row",
+  cell: (row) => named("instrument", of(row).instrument),
+});
 const timepoint = (of) => ({ head: say("timepoint"), cell: (row) => momentOf(of(row)) });
 const due = (head, of) => ({ head: say(head), kind: "nowrap", cell: (row) => day(of(row).target_on) });
 const itself = (row) => row;
@@ -133,19 +166,53 @@ const item = (row) => row.item;
 
 /** Which of the planned moments: "Weekly after an infusion, cycle 2 (3)". */
 function momentOf({ timepoint: id, cycle, ordinal }) {
-  return [named("timepoint", id), cycle ? `, ${say("cycle-short", { number: cycle })}` : "", ordinal > 1 ? ` (${ordinal})` : ""].join("");
+  return [
+    named("timepoint", id),
+    cycle ? `, ${say("cycle-short", { number: cycle })}` : "",
+    ordinal > 1 ? ` (${ordinal})` : "",
+  ].join("");
 }
 
 const isSameDay = (row) => row.item.window.target_on === row.to.target_on;
 const last = (bounds) => new Date(Date.parse(bounds.closes_at) - 1).toISOString();
-const span = (bounds) => say("span", { from: day(dayOf(bounds.opens_at, bounds.zone)), to: day(dayOf(last(bounds), bounds.zone)) });
+const span = (bounds) =>
+  say("span", { from: day(dayOf(bounds.opens_at, bounds.zone)), to: day(dayOf(last(bounds), bounds.zone)) });
 
 /** The day it was due; where that day stays, the window around it. */
 const shownOf = (row, bounds) => (isSameDay(row) ? span(bounds) : day(bounds.target_on));
 const was = (row) => make("span", { class: "from" }, shownOf(row, row.item.window));
 const ITEMS = () => [questionnaire(itself), timepoint(itself), due("due", (row) => row.window)];
-const MOVES = () => [questionnaire(item), timepoint(item), { head: say("was"), kind: "nowrap", cell: was }, { head: say("becomes"), kind: "nowrap", cell: (row) => shownOf(row, row.to) }];
-const CANCELLED = () => [questionnaire(item), timepoint(item), due("due", (row) => row.item.window), { head: say("why"), cell: (row) => named("cancel", row.reason) }];
-const STAYS = () => [questionnaire(item), timepoint(item), due("due", (row) => row.item.window), { head: say("because-it-is"), cell: (row) => [named("stays", row.because), row.counts_for ? hint(say("counts-for", { timepoint: momentOf(row.counts_for) })) : null] }];
-const outgoing = (zone) => () => [{ ...questionnaire(itself) }, { head: say("message"), cell: (row) => named("step", row.step) }, { head: say("when"), kind: "nowrap", cell: (row) => moment(row.at, zone) }];
-const takenBack = (zone) => () => [{ head: say("message"), kind: "row", cell: (row) => named("message", row.template) }, { head: say("when"), kind: "nowrap", cell: (row) => moment(row.at, zone) }, { head: say("why"), cell: (row) => named("taken-back", row.why) }];
+const MOVES = () => [
+  questionnaire(item),
+  timepoint(item),
+  { head: say("was"), kind: "nowrap", cell: was },
+  { head: say("becomes"), kind: "nowrap", cell: (row) => shownOf(row, row.to) },
+];
+const CANCELLED = () => [
+  questionnaire(item),
+  timepoint(item),
+  due("due", (row) => row.item.window),
+  { head: say("why"), cell: (row) => named("cancel", row.reason) },
+];
+const STAYS = () => [
+  questionnaire(item),
+  timepoint(item),
+  due("due", (row) => row.item.window),
+  {
+    head: say("because-it-is"),
+    cell: (row) => [
+      named("stays", row.because),
+      row.counts_for ? hint(say("counts-for", { timepoint: momentOf(row.counts_for) })) : null,
+    ],
+  },
+];
+const outgoing = (zone) => () => [
+  { ...questionnaire(itself) },
+  { head: say("message"), cell: (row) => named("step", row.step) },
+  { head: say("when"), kind: "nowrap", cell: (row) => moment(row.at, zone) },
+];
+const takenBack = (zone) => () => [
+  { head: say("message"), kind: "row", cell: (row) => named("message", row.template) },
+  { head: say("when"), kind: "nowrap", cell: (row) => moment(row.at, zone) },
+  { head: say("why"), cell: (row) => named("taken-back", row.why) },
+];

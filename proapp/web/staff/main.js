@@ -114,12 +114,23 @@ function nameOf(element) {
 
 function failed(error) {
   if (error instanceof SignedOut) return [];
-  if (error instanceof Unreachable) return sorry(say("unreachable"), button(say("try-again"), () => drawn()));
+  if (error instanceof Unreachable)
+    return sorry(
+      say("unreachable"),
+      button(say("try-again"), () => drawn()),
+    );
   if (error instanceof Refused && error.status === 404) return sorry(say("not-here"));
   if (error instanceof Refused && error.status === 403) return sorry(say("not-yours"));
-  if (error instanceof Refused) return sorry(error.message, button(say("try-again"), () => drawn()));
+  if (error instanceof Refused)
+    return sorry(
+      error.message,
+      button(say("try-again"), () => drawn()),
+    );
   console.error(error);
-  return sorry(say("broken"), button(say("open-again"), () => location.reload()));
+  return sorry(
+    say("broken"),
+    button(say("open-again"), () => location.reload()),
+  );
 }
 
 const sorry = (words, ...more) => [head(say("sorry")), emptied(words), make("p", {}, more)];

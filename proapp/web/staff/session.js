@@ -46,7 +46,9 @@ export const left = () => session && session.seconds_left - Math.floor((Date.now
 export function may(roles, trial, site = null) {
   return (session?.grants ?? []).some(
     (grant) =>
-      grant.trial === trial && roles.includes(grant.role) && (grant.site === null || site === null || grant.site === site),
+      grant.trial === trial &&
+      roles.includes(grant.role) &&
+      (grant.site === null || site === null || grant.site === site),
   );
 }
 

@@ -58,7 +58,12 @@ function chooser(app) {
     value: place.site()?.id ?? "",
     onchange: (event) => (forgetCounts(), place.chooseSite(event.target.value), app.again()),
   });
-  return make("div", { class: "chooser", role: "group", "aria-label": say("where") }, trial, sites.length > 1 ? site : only(sites[0]));
+  return make(
+    "div",
+    { class: "chooser", role: "group", "aria-label": say("where") },
+    trial,
+    sites.length > 1 ? site : only(sites[0]),
+  );
 }
 
 const only = (site) => (site ? make("p", { class: "only-site" }, `${site.code} ${site.name}`) : null);
@@ -114,7 +119,9 @@ export function timeLeft() {
   const seconds = session.left();
   if (seconds === null) return "";
   const minutes = Math.max(1, Math.round(seconds / 60));
-  return minutes < 120 ? say("minutes-left", { count: minutes }) : say("hours-left", { count: Math.round(minutes / 60) });
+  return minutes < 120
+    ? say("minutes-left", { count: minutes })
+    : say("hours-left", { count: Math.round(minutes / 60) });
 }
 
 const OLD = 60_000; // milliseconds after which numbers are asked for again
@@ -139,7 +146,9 @@ export async function recount({ afresh = false } = {}) {
   if (!place.reads()) return;
   if (afresh || Date.now() - counted > OLD) {
     counted = Date.now();
-    const list = await get(`/trials/${place.trial().id}/work-list`, { site: place.site()?.id, limit: 1 }).catch(() => null);
+    const list = await get(`/trials/${place.trial().id}/work-list`, { site: place.site()?.id, limit: 1 }).catch(
+      () => null,
+    );
     if (list) counts(list.counts);
   }
   for (const [name, number] of Object.entries(waiting)) {

@@ -25,13 +25,26 @@ function content(about, close) {
     form({
       label: say("confirm"),
       fields: [
-        field("password", { label: say("password"), kind: "password", required: true, autocomplete: "current-password", autofocus: true }),
-        field("code", { label: say("code"), inputmode: "numeric", autocomplete: "one-time-code", hint: say("code-hint") }),
+        field("password", {
+          label: say("password"),
+          kind: "password",
+          required: true,
+          autocomplete: "current-password",
+          autofocus: true,
+        }),
+        field("code", {
+          label: say("code"),
+          inputmode: "numeric",
+          autocomplete: "one-time-code",
+          hint: say("code-hint"),
+        }),
       ],
       submit: (said) => prove(given(said)),
       also: [button(say("cancel"), () => close(), { class: "quiet" })],
     }),
-    canUse() ? act(say("use-passkey"), async () => prove({ ...typed(), passkey: await shown("/staff/step-ups/challenges") })) : null,
+    canUse()
+      ? act(say("use-passkey"), async () => prove({ ...typed(), passkey: await shown("/staff/step-ups/challenges") }))
+      : null,
   ];
 }
 

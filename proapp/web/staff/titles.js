@@ -25,7 +25,12 @@ export async function learnSymptoms(trial = place.trial()) {
 }
 
 /** The instruments a protocol asks, each once. */
-export const keysOf = (protocol) => [...new Set([...protocol.timepoints.flatMap((one) => one.instruments), ...(protocol.unscheduled ?? [])])];
+export const keysOf = (protocol) => [
+  ...new Set([...protocol.timepoints.flatMap((one) => one.instruments), ...(protocol.unscheduled ?? [])]),
+];
 
 /** What a symptom is called. */
-export const symptomOf = (flag) => (knows(`symptom-${flag.symptom}`) ? named("symptom", flag.symptom) : (symptoms.get(flag.symptom) ?? named("symptom", flag.symptom)));
+export const symptomOf = (flag) =>
+  knows(`symptom-${flag.symptom}`)
+    ? named("symptom", flag.symptom)
+    : (symptoms.get(flag.symptom) ?? named("symptom", flag.symptom));

@@ -20,7 +20,12 @@ const shown = (value) => (typeof value === "number" ? numeral(value) : (value ??
 /** The words for a code of a kind, such as a state; a code without words is shown as it is, only spaced. */
 export function named(kind, word) {
   if (word === null || word === undefined || word === "") return "";
-  return learnt.get(`${kind}-${word}`) ?? words[`${kind}-${word}`] ?? words[`${kind}-${withoutVersion(word)}`] ?? spaced(word);
+  return (
+    learnt.get(`${kind}-${word}`) ??
+    words[`${kind}-${word}`] ??
+    words[`${kind}-${withoutVersion(word)}`] ??
+    spaced(word)
+  );
 }
 
 const learnt = new Map(); // words of the trial's own protocol
@@ -46,7 +51,10 @@ export const numeral = (value, places = 2) =>
     : new Intl.NumberFormat("en-GB", { maximumFractionDigits: places }).format(value);
 
 /** A unit as it is printed: 10^9/L is 10⁹/L, umol is µmol. */
-export const unit = (text) => (text ?? "").replace(/10\^(\d+)/, (_, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`).replace(/\bu(mol|g|L)/g, "µ$1");
+export const unit = (text) =>
+  (text ?? "")
+    .replace(/10\^(\d+)/, (_, power) => `10${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`)
+    .replace(/\bu(mol|g|L)/g, "µ$1");
 
 /** A number with its unit. */
 export const measure = (value, of) => `${numeral(value)} ${unit(of)}`.trim();

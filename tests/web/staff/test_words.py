@@ -15,7 +15,7 @@ FILES = serving.STAFF_FILES
 LIMIT = 150 * 1024  # bytes, everything together
 SOURCE = "\n".join(file.content.decode() for name, file in FILES.items() if name.endswith(".js"))
 WORDS = json.loads(FILES["words.en.json"].content)
-# The kinds of code that have words of their own (`named`, `badge`; a fact's choices by the name in its detail), and what
+# The kinds of code that have words of their own (a fact's choices by the name in its detail), and what
 # sentences are put together from.
 KINDS = set(re.findall(r'(?:named|badge)\(\s*"([a-z-]+)"', SOURCE)) | {"assessor", "from", "kind", "procedure"}
 MADE = {start for start in re.findall(r"say\(`([a-z-]+-)\$\{", SOURCE)} | {"problem-", "next-"}

@@ -33,11 +33,31 @@ async function list({ participant, zone }) {
       rows: rows.toReversed(),
       empty: say("no-answers"),
       columns: [
-        { head: say("completed"), kind: "nowrap", cell: (row) => make("time", { datetime: row.completed_at }, moment(row.completed_at, zone)) },
-        { head: say("questionnaire"), kind: "row", cell: (row) => make("a", { href: `${here}/${row.id}` }, named("instrument", row.instrument), make("span", { class: "unseen" }, ` ${moment(row.completed_at, zone)}`)) },
+        {
+          head: say("completed"),
+          kind: "nowrap",
+          cell: (row) => make("time", { datetime: row.completed_at }, moment(row.completed_at, zone)),
+        },
+        {
+          head: say("questionnaire"),
+          kind: "row",
+          cell: (row) =>
+            make(
+              "a",
+              { href: `${here}/${row.id}` },
+              named("instrument", row.instrument),
+              make("span", { class: "unseen" }, ` ${moment(row.completed_at, zone)}`),
+            ),
+        },
         { head: say("answered-by"), cell: (row) => named("who", row.answered_by) },
         { head: say("mode"), cell: (row) => named("mode", row.mode) },
-        { head: say("state"), cell: (row) => [row.late ? badge("state", "late") : null, row.revision > 1 ? badge("state", "corrected") : null] },
+        {
+          head: say("state"),
+          cell: (row) => [
+            row.late ? badge("state", "late") : null,
+            row.revision > 1 ? badge("state", "corrected") : null,
+          ],
+        },
       ],
     }),
   );
@@ -88,10 +108,20 @@ const scoresOf = (id, instrument, scores) =>
       quiet: true,
       rows: scores,
       columns: [
-        { head: say("scale"), kind: "row", cell: (score) => instrument.scores.find((one) => one.id === score.scale)?.title ?? score.scale },
+        {
+          head: say("scale"),
+          kind: "row",
+          cell: (score) => instrument.scores.find((one) => one.id === score.scale)?.title ?? score.scale,
+        },
         { head: say("value"), kind: "number", cell: (score) => numeral(score.value, 1) },
         { head: say("items"), kind: "number", cell: (score) => say("of", { some: score.answered, all: score.of }) },
-        { head: say("how"), cell: (score) => [score.reason ? hint(named("missing", score.reason)) : null, later(say("explain"), () => explained(id, score))] },
+        {
+          head: say("how"),
+          cell: (score) => [
+            score.reason ? hint(named("missing", score.reason)) : null,
+            later(say("explain"), () => explained(id, score)),
+          ],
+        },
       ],
     }),
   );
@@ -119,7 +149,12 @@ function corrections({ participant, again, go }, response, instrument, sign) {
 }
 
 const why = () => [
-  field("reason_code", { label: say("reason"), kind: "select", required: true, options: [["", say("choose")], ...REASONS.map((one) => [one, named("correction", one)])] }),
+  field("reason_code", {
+    label: say("reason"),
+    kind: "select",
+    required: true,
+    options: [["", say("choose")], ...REASONS.map((one) => [one, named("correction", one)])],
+  }),
   field("reason", { label: say("in-words"), kind: "long", required: true }),
 ];
 
@@ -130,7 +165,11 @@ function correct(response, instrument) {
     (close) =>
       form({
         label: say("correct-answers"),
-        fields: [hint(say("correct-words", { day: day(dayOf(response.completed_at, response.zone)) })), questions(instrument, response.answers), ...why()],
+        fields: [
+          hint(say("correct-words", { day: day(dayOf(response.completed_at, response.zone)) })),
+          questions(instrument, response.answers),
+          ...why(),
+        ],
         submit: async (said) => {
           const { body } = await post(`/responses/${response.id}/corrections`, {
             id,

@@ -16,8 +16,19 @@ export function recordCall({ participant, zone }) {
     const whole = form({
       label: say("record-call"),
       fields: [
-        field("at", { label: say("called-at"), kind: "time", required: true, value: clock.local(clock.now(), zone), hint: say("site-time", { zone }) }),
-        field("outcome", { label: say("call-outcome"), kind: "choice", required: true, options: OUTCOMES.map((one) => [one, named("call", one)]) }),
+        field("at", {
+          label: say("called-at"),
+          kind: "time",
+          required: true,
+          value: clock.local(clock.now(), zone),
+          hint: say("site-time", { zone }),
+        }),
+        field("outcome", {
+          label: say("call-outcome"),
+          kind: "choice",
+          required: true,
+          options: OUTCOMES.map((one) => [one, named("call", one)]),
+        }),
         field("call_back_at", { label: say("call-back-at"), kind: "time" }),
         field("note", { label: say("note"), kind: "long", hint: say("note-hint") }),
       ],

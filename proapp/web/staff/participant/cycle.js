@@ -22,14 +22,20 @@ const ALL = [...new Set(Object.values(FIELDS).flat())];
 export function recordCycle({ participant, course, zone, preset = {} }) {
   const regimens = (course.periods.at(-1)?.regimens ?? []).filter((one) => !one.ended_on);
   const chosen = preset.regimen ?? regimens[0]?.id;
-  const next = (id) => regimens.find((one) => one.id === id)?.cycles.find((one) => !one.given && one.status !== "skipped");
+  const next = (id) =>
+    regimens.find((one) => one.id === id)?.cycles.find((one) => !one.given && one.status !== "skipped");
   return change({
     title: say("record-cycle-of", { code: participant.code }),
     zone,
     path: (id) => `/participants/${participant.id}/cycles/${id}`,
     known: (said) => headline(said),
     fields: () => fields({ regimens, chosen, next: next(chosen), preset, zone }),
-    body: (said) => body(said, zone, regimens.find((one) => one.id === said.regimen)),
+    body: (said) =>
+      body(
+        said,
+        zone,
+        regimens.find((one) => one.id === said.regimen),
+      ),
     arrange: (whole) => arrange(whole),
   });
 }
@@ -37,25 +43,59 @@ export function recordCycle({ participant, course, zone, preset = {} }) {
 function fields({ regimens, chosen, next, preset, zone }) {
   const today = dayOf(clock.now(), zone);
   return [
-    field("kind", { label: say("what-happened"), kind: "choice", required: true, options: KINDS.map((one) => [one, named("cycle-kind", one)]), value: preset.kind }),
+    field("kind", {
+      label: say("what-happened"),
+      kind: "choice",
+      required: true,
+      options: KINDS.map((one) => [one, named("cycle-kind", one)]),
+      value: preset.kind,
+    }),
     make(
       "div",
       { class: "row" },
-      field("regimen", { label: say("regimen"), kind: "select", required: true, options: regimens.map((one) => [one.id, one.agent ?? one.id]), value: chosen }),
-      field("cycle", { label: say("cycle"), kind: "number", required: true, value: preset.cycle ?? next?.number ?? "", pointer: "/detail/cycle" }),
+      field("regimen", {
+        label: say("regimen"),
+        kind: "select",
+        required: true,
+        options: regimens.map((one) => [one.id, one.agent ?? one.id]),
+        value: chosen,
+      }),
+      field("cycle", {
+        label: say("cycle"),
+        kind: "number",
+        required: true,
+        value: preset.cycle ?? next?.number ?? "",
+        pointer: "/detail/cycle",
+      }),
     ),
     make(
       "div",
       { class: "row" },
-      field("at", { label: say("infusion-start"), kind: "time", required: true, hint: say("site-time", { zone }), max: clock.local(clock.now(), zone) }),
+      field("at", {
+        label: say("infusion-start"),
+        kind: "time",
+        required: true,
+        hint: say("site-time", { zone }),
+        max: clock.local(clock.now(), zone),
+      }),
       field("end", { label: say("infusion-end"), kind: "time", pointer: "/detail/end" }),
       field("amino_acids_at", { label: say("amino-acids"), kind: "time", pointer: "/detail/amino_acids_at" }),
       field("on", { label: say("decided-on"), kind: "date", required: true, value: today }),
       field("to", { label: say("delayed-to"), kind: "date", required: true, pointer: "/detail/to" }),
-      field("activity_gbq", { label: say("activity"), kind: "number", pointer: "/detail/activity_gbq", value: next?.activity_gbq ?? "" }),
+      field("activity_gbq", {
+        label: say("activity"),
+        kind: "number",
+        pointer: "/detail/activity_gbq",
+        value: next?.activity_gbq ?? "",
+      }),
       field("dose_mg", { label: say("dose"), kind: "number", pointer: "/detail/dose_mg", value: next?.dose_mg ?? "" }),
     ),
-    field("reasons", { label: say("because-of"), kind: "choices", options: REASONS.map((one) => [one, named("cycle-reason", one)]), pointer: "/detail/reasons" }),
+    field("reasons", {
+      label: say("because-of"),
+      kind: "choices",
+      options: REASONS.map((one) => [one, named("cycle-reason", one)]),
+      pointer: "/detail/reasons",
+    }),
     field("other_reason", { label: say("other-reason"), pointer: "/detail/reasons/0" }),
   ];
 }
@@ -90,4 +130,6 @@ function body(said, zone, regimen) {
 }
 
 const headline = (said) =>
-  said.cycle ? say("cycle-headline", { number: said.cycle, what: named("cycle-kind", said.kind).toLowerCase() }) : say("regimen-headline", { what: named("cycle-kind", said.kind).toLowerCase() });
+  said.cycle
+    ? say("cycle-headline", { number: said.cycle, what: named("cycle-kind", said.kind).toLowerCase() })
+    : say("regimen-headline", { what: named("cycle-kind", said.kind).toLowerCase() });

@@ -50,8 +50,19 @@ function fields(zone) {
     ),
   );
   return [
-    field("kind", { label: say("what-happened"), kind: "select", required: true, options: [["", say("choose")], ...Object.keys(KINDS).map((one) => [one, named("fact", one)])] }),
-    field("on", { label: say("on-day"), kind: "date", required: true, value: dayOf(clock.now(), zone), max: dayOf(clock.now(), zone) }),
+    field("kind", {
+      label: say("what-happened"),
+      kind: "select",
+      required: true,
+      options: [["", say("choose")], ...Object.keys(KINDS).map((one) => [one, named("fact", one)])],
+    }),
+    field("on", {
+      label: say("on-day"),
+      kind: "date",
+      required: true,
+      value: dayOf(clock.now(), zone),
+      max: dayOf(clock.now(), zone),
+    }),
     ...details,
   ];
 }
@@ -64,6 +75,8 @@ function arrange(whole) {
 
 function body({ kind, on, ...said }) {
   const told = Object.entries(said).filter(([, value]) => value !== null && value !== "");
-  const detail = Object.fromEntries(told.map(([name, value]) => [name.split(".")[1], name.endsWith(".reasons") ? [value] : value]));
+  const detail = Object.fromEntries(
+    told.map(([name, value]) => [name.split(".")[1], name.endsWith(".reasons") ? [value] : value]),
+  );
   return { kind, on, detail };
 }

@@ -29,13 +29,17 @@ async function values(about) {
       acts ? button(say("record-laboratory"), async () => (await record(about)) && again(), { class: "main" }) : null,
       link(say("pre-infusion"), `#participant/${participant.id}/laboratory/pre-infusion`, { class: "button" }),
     ),
-    found.cycles.length ? found.cycles.toReversed().map(cycleOf) : sheet(say("laboratory"), emptied(say("no-laboratory"))),
+    found.cycles.length
+      ? found.cycles.toReversed().map(cycleOf)
+      : sheet(say("laboratory"), emptied(say("no-laboratory"))),
     doses?.items.length ? injections(doses) : null,
   ];
 }
 
 const cycleOf = (group) => {
-  const title = group.cycle ? say("after-cycle", { number: group.cycle, day: day(group.given_on) }) : say("before-first-dose");
+  const title = group.cycle
+    ? say("after-cycle", { number: group.cycle, day: day(group.given_on) })
+    : say("before-first-dose");
   return sheet(
     title,
     table({
@@ -43,10 +47,18 @@ const cycleOf = (group) => {
       quiet: true,
       rows: group.results.toReversed(),
       columns: [
-        { head: say("day"), kind: "nowrap", cell: (row) => [day(row.on), row.days === null ? null : hint(say("days-after", { count: row.days }))] },
+        {
+          head: say("day"),
+          kind: "nowrap",
+          cell: (row) => [day(row.on), row.days === null ? null : hint(say("days-after", { count: row.days }))],
+        },
         { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
         { head: say("value"), kind: "number", cell: (row) => measure(row.value, row.unit) },
-        { head: say("as-told"), kind: "number", cell: (row) => (row.told_unit === row.unit ? "" : measure(row.told, row.told_unit)) },
+        {
+          head: say("as-told"),
+          kind: "number",
+          cell: (row) => (row.told_unit === row.unit ? "" : measure(row.told, row.told_unit)),
+        },
         { head: say("suggested"), cell: (row) => suggestedOf(row.suggested) },
         { head: say("grade"), cell: (row) => gradeOf(row.graded?.grade ?? row.grade) },
       ],
@@ -56,7 +68,8 @@ const cycleOf = (group) => {
 
 const suggestedOf = ({ grade, reason }) => (grade === null ? hint(reason ?? "") : named("grade", String(grade)));
 const TONES = ["plain", "plain", "amber", "red", "red", "red"];
-const gradeOf = (grade) => (grade === null || grade === undefined ? "–" : badge("grade", String(grade), { tone: TONES[grade] }));
+const gradeOf = (grade) =>
+  grade === null || grade === undefined ? "–" : badge("grade", String(grade), { tone: TONES[grade] });
 
 const injections = ({ items, next_due: next }) =>
   sheet(
@@ -85,13 +98,21 @@ async function record({ participant, zone }) {
       form({
         label: say("save"),
         fields: [
-          field("on", { label: say("taken-on"), kind: "date", required: true, value: dayOf(clock.now(), zone), max: dayOf(clock.now(), zone) }),
+          field("on", {
+            label: say("taken-on"),
+            kind: "date",
+            required: true,
+            value: dayOf(clock.now(), zone),
+            max: dayOf(clock.now(), zone),
+          }),
           hint(say("laboratory-hint")),
           analytes.map((one) => analyteFields(one)),
         ],
         submit: async (said) => {
           const results = Object.fromEntries(
-            analytes.filter((one) => said[`value-${one.code}`] !== null).map((one) => [one.code, { value: said[`value-${one.code}`], unit: said[`unit-${one.code}`] }]),
+            analytes
+              .filter((one) => said[`value-${one.code}`] !== null)
+              .map((one) => [one.code, { value: said[`value-${one.code}`], unit: said[`unit-${one.code}`] }]),
           );
           await put(`/participants/${participant.id}/laboratory/${id}`, { on: said.on, results });
           toast(say("saved"));
@@ -107,5 +128,12 @@ const analyteFields = (one) =>
     "div",
     { class: "row" },
     field(`value-${one.code}`, { label: one.title, kind: "number", pointer: `/detail/results/${one.code}` }),
-    field(`unit-${one.code}`, { label: say("unit-of", { analyte: one.title }), kind: "select", required: true, options: one.units.map((name) => [name, unit(name)]), value: one.unit, pointer: `/detail/results/${one.code}/unit` }),
+    field(`unit-${one.code}`, {
+      label: say("unit-of", { analyte: one.title }),
+      kind: "select",
+      required: true,
+      options: one.units.map((name) => [name, unit(name)]),
+      value: one.unit,
+      pointer: `/detail/results/${one.code}/unit`,
+    }),
   );

@@ -31,9 +31,20 @@ export async function multiples({ participant, query, go }, protocol) {
   return sheet(
     say("trajectories"),
     make("div", { class: "filters" }, choose),
-    make("div", { class: "multiples" }, shown.map((scale) => one(participant, chosen, scale))),
+    make(
+      "div",
+      { class: "multiples" },
+      shown.map((scale) => one(participant, chosen, scale)),
+    ),
     rest > 0
-      ? make("p", {}, link(say("all-scales", { count: scales.length }), `#${here}?instrument=${encodeURIComponent(chosen)}&scales=all`))
+      ? make(
+          "p",
+          {},
+          link(
+            say("all-scales", { count: scales.length }),
+            `#${here}?instrument=${encodeURIComponent(chosen)}&scales=all`,
+          ),
+        )
       : null,
   );
 }
@@ -49,20 +60,33 @@ function one(participant, key, scale) {
   return make(
     "figure",
     {},
-    picture({ path, query, words: say("trajectory-of", { scale: scale.title, code: participant.code }), instead: numbers, lazy: true }),
+    picture({
+      path,
+      query,
+      words: say("trajectory-of", { scale: scale.title, code: participant.code }),
+      instead: numbers,
+      lazy: true,
+    }),
     make("figcaption", {}, numbers, png),
   );
 }
 
 /** The values of a scale as a table. */
 async function values(participant, key, scale) {
-  const found = await get(`/participants/${participant.id}/trajectory`, { instrument: key.split("@")[0], scale: scale.id });
+  const found = await get(`/participants/${participant.id}/trajectory`, {
+    instrument: key.split("@")[0],
+    scale: scale.id,
+  });
   return table({
     caption: say("values-of", { scale: scale.title, better: say(`higher-${found.higher_is}`) }),
     rows: found.points.toReversed(),
     columns: [
       { head: say("day"), kind: "row", cell: (point) => day(point.on) },
-      { head: say("value"), kind: "number", cell: (point) => (point.value === null ? named("missing", point.reason) : numeral(point.value, 1)) },
+      {
+        head: say("value"),
+        kind: "number",
+        cell: (point) => (point.value === null ? named("missing", point.reason) : numeral(point.value, 1)),
+      },
       { head: say("change"), kind: "number", cell: (point) => signed(point.change) },
     ],
   });

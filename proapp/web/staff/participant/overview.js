@@ -34,11 +34,32 @@ function waiting({ participant }, timeline) {
     make(
       "ul",
       { class: "lines brief" },
-      flags.map((one) => line(`#flag/${one.id}`, badge("level", one.level), symptomOf(one), say("raised-ago", { when: distance(one.raised_at) }))),
+      flags.map((one) =>
+        line(
+          `#flag/${one.id}`,
+          badge("level", one.level),
+          symptomOf(one),
+          say("raised-ago", { when: distance(one.raised_at) }),
+        ),
+      ),
       next
-        ? line(`#participant/${participant.id}/treatment`, badge("cycle-status", "planned"), say("cycle-next", { number: next.number, agent: next.agent ?? next.regimen }), day(next.planned_on))
+        ? line(
+            `#participant/${participant.id}/treatment`,
+            badge("cycle-status", "planned"),
+            say("cycle-next", { number: next.number, agent: next.agent ?? next.regimen }),
+            day(next.planned_on),
+          )
         : null,
-      open.slice(0, 4).map((one) => line(`#participant/${participant.id}/schedule`, badge("state", "open"), named("instrument", one.instrument), say("closes", { when: distance(one.closes_at) }))),
+      open
+        .slice(0, 4)
+        .map((one) =>
+          line(
+            `#participant/${participant.id}/schedule`,
+            badge("state", "open"),
+            named("instrument", one.instrument),
+            say("closes", { when: distance(one.closes_at) }),
+          ),
+        ),
     ),
     open.length > 4 ? hint(say("and-more", { count: numeral(open.length - 4) })) : null,
   );
@@ -48,16 +69,29 @@ const line = (target, sign, what, when) =>
   make(
     "li",
     {},
-    make("a", { href: target, "data-line": true }, sign, make("span", { class: "what" }, what), make("span", { class: "when" }, when)),
+    make(
+      "a",
+      { href: target, "data-line": true },
+      sign,
+      make("span", { class: "what" }, what),
+      make("span", { class: "when" }, when),
+    ),
   );
 
 function story({ participant, zone }, timeline) {
   const path = `/participants/${participant.id}/pictures/timeline`;
-  const table = later(say("timeline-table"), () => (timeline ? storyTable(timeline, zone) : emptied(say("could-not-load"))));
+  const table = later(say("timeline-table"), () =>
+    timeline ? storyTable(timeline, zone) : emptied(say("could-not-load")),
+  );
   return sheet(
     say("timeline"),
     picture({ path, words: say("timeline-of", { code: participant.code }), label: say("timeline"), instead: table }),
-    make("p", { class: "actions" }, link(say("open-picture"), address(path), { target: "_blank", rel: "noopener" }), link(say("png"), address(path, { form: "png" }), { download: `${participant.code}.png` })),
+    make(
+      "p",
+      { class: "actions" },
+      link(say("open-picture"), address(path), { target: "_blank", rel: "noopener" }),
+      link(say("png"), address(path, { form: "png" }), { download: `${participant.code}.png` }),
+    ),
     table,
   );
 }

@@ -9,14 +9,21 @@ import * as place from "../place.js";
 import { named, say } from "../words.js";
 
 const when = (zone) =>
-  field("at", { label: say("at-time"), kind: "time", required: true, value: clock.local(clock.now(), zone), hint: say("site-time", { zone }) });
+  field("at", {
+    label: say("at-time"),
+    kind: "time",
+    required: true,
+    value: clock.local(clock.now(), zone),
+    hint: say("site-time", { zone }),
+  });
 
 /** Buttons for the ways on that are possible today. */
 export async function waysOn(about) {
   const { participant, zone, again } = about;
   const found = await perhaps(get(`/participants/${participant.id}/next-period`));
   if (!found) return [];
-  if (found.period === null) return [button(say("allocate"), async () => (await allocate(about)) && again(), { class: "main" })];
+  if (found.period === null)
+    return [button(say("allocate"), async () => (await allocate(about)) && again(), { class: "main" })];
   return found.items
     .filter((one) => one.possible)
     .map((one) => button(named("begin", one.kind), async () => (await begin(participant, zone, one)) && again()));
@@ -32,9 +39,20 @@ async function allocate({ participant, zone }) {
     known: ({ arm }) => named("arm", arm),
     fields: () => [
       when(zone),
-      field("arm", { label: say("arm"), kind: "choice", required: true, options: Object.keys(protocol.arms).map((one) => [one, named("arm", one)]) }),
+      field("arm", {
+        label: say("arm"),
+        kind: "choice",
+        required: true,
+        options: Object.keys(protocol.arms).map((one) => [one, named("arm", one)]),
+      }),
       strata.map(([name, levels]) =>
-        field(`stratum-${name}`, { label: named("stratum", name), kind: "select", required: true, pointer: `/strata/${name}`, options: [["", say("choose")], ...levels.map((one) => [one, named("level", one)])] }),
+        field(`stratum-${name}`, {
+          label: named("stratum", name),
+          kind: "select",
+          required: true,
+          pointer: `/strata/${name}`,
+          options: [["", say("choose")], ...levels.map((one) => [one, named("level", one)])],
+        }),
       ),
     ],
     body: (said) => ({

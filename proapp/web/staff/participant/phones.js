@@ -17,7 +17,13 @@ export async function view(about) {
   const rows = await all(`/participants/${participant.id}/devices`);
   return sheet(
     say("phones"),
-    acts ? make("p", {}, button(say("new-code"), async () => (await issue(participant, zone), again()), { class: "main" })) : null,
+    acts
+      ? make(
+          "p",
+          {},
+          button(say("new-code"), async () => (await issue(participant, zone), again()), { class: "main" }),
+        )
+      : null,
     table({
       caption: say("phones"),
       quiet: true,
@@ -25,9 +31,19 @@ export async function view(about) {
       empty: say("no-phones"),
       columns: [
         { head: say("enrolled-at"), kind: "row", cell: (row) => moment(row.enrolled_at, zone) },
-        { head: say("state"), cell: (row) => badge("phone", row.revoked_at ? "revoked" : "active", { tone: row.revoked_at ? "plain" : "good" }) },
+        {
+          head: say("state"),
+          cell: (row) =>
+            badge("phone", row.revoked_at ? "revoked" : "active", { tone: row.revoked_at ? "plain" : "good" }),
+        },
         { head: say("clock"), cell: (row) => (row.clock_off ? say("clock-off") : "") },
-        { head: say("actions"), cell: (row) => (acts && !row.revoked_at ? button(say("shut-out"), async () => (await shutOut(row)) && again(), { class: "small danger" }) : "") },
+        {
+          head: say("actions"),
+          cell: (row) =>
+            acts && !row.revoked_at
+              ? button(say("shut-out"), async () => (await shutOut(row)) && again(), { class: "small danger" })
+              : "",
+        },
       ],
     }),
   );
@@ -40,7 +56,10 @@ function issue(participant, zone) {
     room.append(
       form({
         label: say("make-code"),
-        fields: [paragraph(say("pin-words")), field("pin", { label: say("pin"), required: true, inputmode: "numeric", maxlength: "8" })],
+        fields: [
+          paragraph(say("pin-words")),
+          field("pin", { label: say("pin"), required: true, inputmode: "numeric", maxlength: "8" }),
+        ],
         submit: async ({ pin }) => {
           const { body } = await post(`/participants/${participant.id}/enrolment-codes`, { pin });
           refill(room, shown(body, zone, close));
@@ -64,7 +83,15 @@ function shutOut(device) {
   return dialog(say("shut-out"), (close) =>
     form({
       label: say("shut-out"),
-      fields: [hint(say("shut-out-words")), field("reason", { label: say("reason"), kind: "select", required: true, options: REASONS.map((one) => [one, named("phone-reason", one)]) })],
+      fields: [
+        hint(say("shut-out-words")),
+        field("reason", {
+          label: say("reason"),
+          kind: "select",
+          required: true,
+          options: REASONS.map((one) => [one, named("phone-reason", one)]),
+        }),
+      ],
       submit: async ({ reason }) => {
         await ask("DELETE", `/devices/${device.id}?reason=${reason}`);
         toast(say("shut-out-done"));

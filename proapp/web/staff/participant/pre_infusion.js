@@ -23,7 +23,11 @@ export async function preInfusion(about) {
     signing(about, "pre-infusion", participant.id),
     learnSymptoms(),
   ]);
-  const above = make("p", { class: "above-sheets" }, back(say("laboratory"), `#participant/${participant.id}/laboratory`));
+  const above = make(
+    "p",
+    { class: "above-sheets" },
+    back(say("laboratory"), `#participant/${participant.id}/laboratory`),
+  );
   if (!found) return [above, sheet(say("pre-infusion"), emptied(say("pre-infusion-none")))];
   return [
     above,
@@ -39,11 +43,22 @@ function next({ zone }, { next: cycle, since, questions }, sign) {
   return sheet(
     say("pre-infusion"),
     questions.map((words) => notice("info", paragraph(make("strong", {}, say("to-decide"))), paragraph(words))),
-    cycle?.uncovered.length ? notice("amber", paragraph(say("uncovered", { days: cycle.uncovered.map((on) => day(on, { weekday: true })).join("; ") }))) : null,
+    cycle?.uncovered.length
+      ? notice(
+          "amber",
+          paragraph(say("uncovered", { days: cycle.uncovered.map((on) => day(on, { weekday: true })).join("; ") })),
+        )
+      : null,
     facts([
-      [say("next-cycle"), cycle ? say("cycle-of", { number: cycle.cycle, agent: named("regimen", cycle.regimen) }) : say("none")],
+      [
+        say("next-cycle"),
+        cycle ? say("cycle-of", { number: cycle.cycle, agent: named("regimen", cycle.regimen) }) : say("none"),
+      ],
       [say("planned"), cycle?.planned_on ? day(cycle.planned_on, { weekday: true }) : null],
-      [say("tolerated"), cycle?.tolerated_from ? say("span", { from: day(cycle.tolerated_from), to: day(cycle.tolerated_to) }) : null],
+      [
+        say("tolerated"),
+        cycle?.tolerated_from ? say("span", { from: day(cycle.tolerated_from), to: day(cycle.tolerated_to) }) : null,
+      ],
       [say("latest-day"), cycle?.latest_on ? day(cycle.latest_on) : null],
       [say("last-dose"), cycle?.last_dose_on ? day(cycle.last_dose_on) : null],
       [say("since"), since ? day(dayOf(since, zone)) : null],
@@ -59,7 +74,10 @@ const held = (rows) =>
     rows,
     columns: [
       { head: say("fact"), kind: "row", cell: (row) => row.words },
-      { head: say("met"), cell: (row) => badge("met", String(row.meets), { tone: { true: "red", false: "good" }[row.meets] ?? "plain" }) },
+      {
+        head: say("met"),
+        cell: (row) => badge("met", String(row.meets), { tone: { true: "red", false: "good" }[row.meets] ?? "plain" }),
+      },
       { head: say("value"), kind: "number", cell: (row) => (row.value === null ? "–" : measure(row.value, row.unit)) },
       { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
     ],
@@ -107,9 +125,25 @@ const grades = (about, { to_confirm: rows, next: cycle }) =>
     columns: [
       { head: say("term"), kind: "row", cell: (row) => row.title },
       { head: say("suggested"), cell: (row) => [named("grade", String(row.suggested)), hint(row.basis)] },
-      { head: say("seen"), kind: "nowrap", cell: (row) => day(row.seen_on ?? (row.seen_at ? dayOf(row.seen_at, about.zone) : null)) },
-      { head: say("graded"), cell: (row) => (row.recorded === null ? say("not-yet") : named("grade", String(row.recorded))) },
-      { head: say("actions"), cell: (row) => (about.acts ? button(say("grade-it"), async () => (await grade(about, row, cycle)) && about.again(), { class: "small", "aria-description": row.title }) : "") },
+      {
+        head: say("seen"),
+        kind: "nowrap",
+        cell: (row) => day(row.seen_on ?? (row.seen_at ? dayOf(row.seen_at, about.zone) : null)),
+      },
+      {
+        head: say("graded"),
+        cell: (row) => (row.recorded === null ? say("not-yet") : named("grade", String(row.recorded))),
+      },
+      {
+        head: say("actions"),
+        cell: (row) =>
+          about.acts
+            ? button(say("grade-it"), async () => (await grade(about, row, cycle)) && about.again(), {
+                class: "small",
+                "aria-description": row.title,
+              })
+            : "",
+      },
     ],
   });
 
@@ -121,8 +155,20 @@ function grade({ participant, zone }, row, cycle) {
     form({
       label: say("save"),
       fields: [
-        field("grade", { label: say("grade"), kind: "choice", required: true, value: row.recorded ?? "", pointer: "/detail/grade", options: GRADES.map((one) => [one, named("grade", one)]) }),
-        field("attribution", { label: say("attribution"), kind: "select", pointer: "/detail/attribution", options: [["", say("choose")], ...ATTRIBUTIONS.map((one) => [one, named("attribution", one)])] }),
+        field("grade", {
+          label: say("grade"),
+          kind: "choice",
+          required: true,
+          value: row.recorded ?? "",
+          pointer: "/detail/grade",
+          options: GRADES.map((one) => [one, named("grade", one)]),
+        }),
+        field("attribution", {
+          label: say("attribution"),
+          kind: "select",
+          pointer: "/detail/attribution",
+          options: [["", say("choose")], ...ATTRIBUTIONS.map((one) => [one, named("attribution", one)])],
+        }),
         field("on", { label: say("on-day"), kind: "date", required: true, value: dayOf(clock.now(), zone) }),
       ],
       submit: async ({ grade: chosen, attribution, on }) => {
@@ -145,6 +191,10 @@ const laboratory = (rows) =>
       { head: say("analyte"), kind: "row", cell: (row) => named("analyte", row.analyte) },
       { head: say("value"), kind: "number", cell: (row) => measure(row.value, row.unit) },
       { head: say("day"), kind: "nowrap", cell: (row) => day(row.on) },
-      { head: say("suggested"), cell: (row) => (row.suggested.grade === null ? hint(row.suggested.reason ?? "") : named("grade", String(row.suggested.grade))) },
+      {
+        head: say("suggested"),
+        cell: (row) =>
+          row.suggested.grade === null ? hint(row.suggested.reason ?? "") : named("grade", String(row.suggested.grade)),
+      },
     ],
   });

@@ -9,7 +9,11 @@ const start = "answer-";
 
 /** The fields of every item; `given` are answers to begin with. */
 export function questions(instrument, given = {}) {
-  const whole = make("div", { class: "questions" }, instrument.items.map((item) => question(instrument, item, given[item.code])));
+  const whole = make(
+    "div",
+    { class: "questions" },
+    instrument.items.map((item) => question(instrument, item, given[item.code])),
+  );
   const look = () => arrange(whole, instrument);
   whole.addEventListener("change", look);
   queueMicrotask(look);
@@ -21,13 +25,22 @@ function question(instrument, item, given) {
   const special = item.special.map((code) => [code, instrument.special[code] ?? code]);
   const shared = { label: item.label, pointer: `/answers/${item.code}`, value: given ?? "" };
   if (list.type !== "choice" && list.max - list.min >= LONGEST)
-    return field(start + item.code, { ...shared, kind: "number", hint: say("from-to-numbers", { from: list.min, to: list.max }) });
+    return field(start + item.code, {
+      ...shared,
+      kind: "number",
+      hint: say("from-to-numbers", { from: list.min, to: list.max }),
+    });
   const codes = list.type === "choice" ? list.codes : range(list);
-  return field(start + item.code, { ...shared, kind: "choice", options: [...codes.map((code) => [code, wordsOf(list, code, instrument.placeholder)]), ...special] });
+  return field(start + item.code, {
+    ...shared,
+    kind: "choice",
+    options: [...codes.map((code) => [code, wordsOf(list, code, instrument.placeholder)]), ...special],
+  });
 }
 
 const range = ({ min, max }) => Array.from({ length: max - min + 1 }, (_, place) => min + place);
-const wordsOf = (list, code, isBare) => (list.words[String(code)] && !isBare ? `${numeral(code)} ${list.words[String(code)]}` : numeral(code));
+const wordsOf = (list, code, isBare) =>
+  list.words[String(code)] && !isBare ? `${numeral(code)} ${list.words[String(code)]}` : numeral(code);
 
 /** Show what is asked as things stand; items are in order, so one look is enough. */
 function arrange(whole, instrument) {

@@ -43,10 +43,22 @@ function factsOf({ zone }, rows) {
       mark: (row) => (corrected.has(row.id) ? "past" : null),
       columns: [
         { head: say("day"), kind: "nowrap", cell: (row) => (row.at ? moment(row.at, zone) : day(row.on)) },
-        { head: say("fact"), kind: "row", cell: (row) => [named("fact", row.kind), corrected.has(row.id) ? ` (${say("was-corrected")})` : "", row.corrects ? ` (${say("is-correction")})` : ""] },
+        {
+          head: say("fact"),
+          kind: "row",
+          cell: (row) => [
+            named("fact", row.kind),
+            corrected.has(row.id) ? ` (${say("was-corrected")})` : "",
+            row.corrects ? ` (${say("is-correction")})` : "",
+          ],
+        },
         { head: say("details"), cell: (row) => detailOf(row.detail, zone) },
         { head: say("reason"), cell: (row) => row.reason ?? "" },
-        { head: say("recorded"), cell: (row) => say("when-by-whom", { when: moment(row.recorded_at, zone), who: row.recorded_by.split(":").at(-1) }) },
+        {
+          head: say("recorded"),
+          cell: (row) =>
+            say("when-by-whom", { when: moment(row.recorded_at, zone), who: row.recorded_by.split(":").at(-1) }),
+        },
       ],
     }),
   );
@@ -82,7 +94,15 @@ function consentsOf(about, consents) {
           "ul",
           { class: "lines" },
           consents.due.map((one) =>
-            make("li", { class: "due" }, badge("consent-state", "due", { tone: "amber" }), ` ${say("consent-due", { kind: named("consent-kind", one.kind), version: one.version, language: named("language", one.language) })} `, acts ? button(say("record-on-paper"), async () => (await onPaper(about, one)) && again(), { class: "small" }) : null),
+            make(
+              "li",
+              { class: "due" },
+              badge("consent-state", "due", { tone: "amber" }),
+              ` ${say("consent-due", { kind: named("consent-kind", one.kind), version: one.version, language: named("language", one.language) })} `,
+              acts
+                ? button(say("record-on-paper"), async () => (await onPaper(about, one)) && again(), { class: "small" })
+                : null,
+            ),
           ),
         )
       : hint(say("consent-nothing-due")),
@@ -93,7 +113,11 @@ function consentsOf(about, consents) {
       empty: say("no-consents"),
       columns: [
         { head: say("decided-at"), kind: "nowrap", cell: (row) => moment(row.at, zone) },
-        { head: say("document"), kind: "row", cell: (row) => `${named("consent-kind", row.kind)} ${row.version} (${row.language})` },
+        {
+          head: say("document"),
+          kind: "row",
+          cell: (row) => `${named("consent-kind", row.kind)} ${row.version} (${row.language})`,
+        },
         { head: say("decision"), cell: (row) => named("decision", row.decision) },
         { head: say("signed-by"), cell: (row) => named("signer", row.signed_by) },
       ],
@@ -107,11 +131,28 @@ function onPaper({ participant, zone }, document) {
     form({
       label: say("save"),
       fields: [
-        field("decision", { label: say("decision"), kind: "choice", required: true, options: ["given", "declined", "withdrawn"].map((one) => [one, named("decision", one)]) }),
-        field("at", { label: say("signed-at"), kind: "time", required: true, value: clock.local(clock.now(), zone), hint: say("site-time", { zone }) }),
+        field("decision", {
+          label: say("decision"),
+          kind: "choice",
+          required: true,
+          options: ["given", "declined", "withdrawn"].map((one) => [one, named("decision", one)]),
+        }),
+        field("at", {
+          label: say("signed-at"),
+          kind: "time",
+          required: true,
+          value: clock.local(clock.now(), zone),
+          hint: say("site-time", { zone }),
+        }),
       ],
       submit: async ({ decision, at }) => {
-        await put(`/participants/${participant.id}/consents/${id}`, { document_id: document.id, decision, signed_by: document.signed_by, at: clock.atOffset(at, zone), zone });
+        await put(`/participants/${participant.id}/consents/${id}`, {
+          document_id: document.id,
+          decision,
+          signed_by: document.signed_by,
+          at: clock.atOffset(at, zone),
+          zone,
+        });
         toast(say("saved"));
         close(true);
       },
@@ -149,8 +190,17 @@ const signaturesOf = ({ zone }, rows, sign) =>
         { head: say("signed-at"), kind: "nowrap", cell: (row) => moment(row.signed_at, zone) },
         { head: say("who"), kind: "row", cell: (row) => row.signer.name },
         { head: say("meaning"), cell: (row) => named("meaning", row.meaning) },
-        { head: say("what"), cell: (row) => `${named("object", row.object_type)}, ${say("version-of", { version: row.object_version })}` },
-        { head: say("holds"), cell: (row) => (row.holds ? badge("signature", "holds", { tone: "good" }) : badge("signature", row.broken_by, { tone: "amber" })) },
+        {
+          head: say("what"),
+          cell: (row) => `${named("object", row.object_type)}, ${say("version-of", { version: row.object_version })}`,
+        },
+        {
+          head: say("holds"),
+          cell: (row) =>
+            row.holds
+              ? badge("signature", "holds", { tone: "good" })
+              : badge("signature", row.broken_by, { tone: "amber" }),
+        },
       ],
     }),
     sign ? make("p", {}, sign) : null,

@@ -29,7 +29,12 @@ function sign({ object_type, object_id, object_version, record_digest, meanings 
           [say("name"), session.current().name],
           [say("digest"), record_digest.slice(0, 16)],
         ]),
-        field("meaning", { label: say("meaning"), kind: "choice", required: true, options: meanings.map((one) => [one, named("meaning", one)]) }),
+        field("meaning", {
+          label: say("meaning"),
+          kind: "choice",
+          required: true,
+          options: meanings.map((one) => [one, named("meaning", one)]),
+        }),
       ],
       submit: async ({ meaning }) => {
         await put(`/signatures/${id}`, { object_type, object_id, object_version, meaning });

@@ -11,10 +11,27 @@ export function storyTable(timeline, zone) {
   const rows = [
     ...(timeline.cycles ?? []).map((one) => cycleRow(one)),
     ...timeline.assignments.map((one) => assignmentRow(one)),
-    ...timeline.flags.map((one) => ({ on: dayOf(one.raised_at, zone), kind: "flag", what: make("a", { href: `#flag/${one.id}` }, symptomOf(one)), state: badge("level", one.level) })),
-    ...timeline.facts.filter((one) => !CYCLES.has(one.kind)).map((one) => ({ on: one.on, kind: "fact", what: named("fact", one.kind), state: "" })),
-    ...timeline.calls.map((one) => ({ on: dayOf(one.at, zone), kind: "call", what: named("call", one.outcome), state: "" })),
-    ...timeline.laboratory.map((one) => ({ on: one.on, kind: "laboratory", what: named("analyte", one.analyte), state: measure(one.value, one.unit) })),
+    ...timeline.flags.map((one) => ({
+      on: dayOf(one.raised_at, zone),
+      kind: "flag",
+      what: make("a", { href: `#flag/${one.id}` }, symptomOf(one)),
+      state: badge("level", one.level),
+    })),
+    ...timeline.facts
+      .filter((one) => !CYCLES.has(one.kind))
+      .map((one) => ({ on: one.on, kind: "fact", what: named("fact", one.kind), state: "" })),
+    ...timeline.calls.map((one) => ({
+      on: dayOf(one.at, zone),
+      kind: "call",
+      what: named("call", one.outcome),
+      state: "",
+    })),
+    ...timeline.laboratory.map((one) => ({
+      on: one.on,
+      kind: "laboratory",
+      what: named("analyte", one.analyte),
+      state: measure(one.value, one.unit),
+    })),
   ].filter((one) => one.on);
   return table({
     caption: say("timeline"),
@@ -43,6 +60,10 @@ const assignmentRow = (one) => ({
   on: one.target_on,
   kind: "questionnaire",
   what: named("instrument", one.instrument),
-  state: [badge("state", one.state), one.late ? badge("state", "late") : null, one.missing ? named("missing", one.missing.code) : null],
+  state: [
+    badge("state", one.state),
+    one.late ? badge("state", "late") : null,
+    one.missing ? named("missing", one.missing.code) : null,
+  ],
   past: one.state === "cancelled",
 });

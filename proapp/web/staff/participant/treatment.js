@@ -12,11 +12,18 @@ import { waysOn } from "./period.js";
 export async function view(about) {
   const { participant, course } = about;
   if (!course) return sheet(say("treatment"), emptied(say("treatment-masked")));
-  const [doses, ways] = await Promise.all([perhaps(get(`/participants/${participant.id}/doses`)), about.acts ? waysOn(about) : []]);
+  const [doses, ways] = await Promise.all([
+    perhaps(get(`/participants/${participant.id}/doses`)),
+    about.acts ? waysOn(about) : [],
+  ]);
   return [
     ways.length ? make("p", { class: "actions above-sheets" }, ways) : null,
-    course.questions.map((one) => notice("info", paragraph(make("strong", {}, say("to-decide"))), paragraph(one.words))),
-    course.periods.length ? course.periods.toReversed().map((period) => periodOf(about, period)) : sheet(say("treatment"), emptied(say("not-allocated"))),
+    course.questions.map((one) =>
+      notice("info", paragraph(make("strong", {}, say("to-decide"))), paragraph(one.words)),
+    ),
+    course.periods.length
+      ? course.periods.toReversed().map((period) => periodOf(about, period))
+      : sheet(say("treatment"), emptied(say("not-allocated"))),
     doses ? absorbed(doses) : null,
     make("p", {}, link(say("pre-infusion"), `#participant/${participant.id}/laboratory/pre-infusion`)),
   ];
@@ -37,7 +44,11 @@ const regimenOf = (about, regimen) => [
   make("h3", {}, `${regimen.agent ?? regimen.id} `, badge("regimen-status", regimen.status)),
   regimen.ended_on ? hint(say("ended", { day: day(regimen.ended_on), by: named("fact", regimen.ended_by) })) : null,
   regimen.cycles.length
-    ? make("ol", { class: "cycles" }, regimen.cycles.map((cycle) => cycleOf(about, regimen, cycle)))
+    ? make(
+        "ol",
+        { class: "cycles" },
+        regimen.cycles.map((cycle) => cycleOf(about, regimen, cycle)),
+      )
     : hint(say("no-cycles")),
 ];
 
@@ -52,13 +63,26 @@ function cycleOf(about, regimen, cycle) {
     make("div", { class: "top" }, say("cycle-title", { number: cycle.number }), badge("cycle-status", cycle.status)),
     cycle.given ? givenOf(cycle, zone) : plannedOf(cycle),
     cycle.reasons.length ? paragraph(say("because", { reasons: cycle.reasons.join(", ") })) : null,
-    open ? button(say("record"), record, { class: "small", "aria-label": say("record-cycle-number", { number: cycle.number }) }) : null,
+    open
+      ? button(say("record"), record, {
+          class: "small",
+          "aria-label": say("record-cycle-number", { number: cycle.number }),
+        })
+      : null,
   );
 }
 
 const givenOf = ({ given, first_planned_on: first, reduced }, zone) => [
   paragraph(make("time", { datetime: given.start }, moment(given.start, zone))),
-  paragraph([given.activity_gbq ? say("gbq", { number: given.activity_gbq }) : null, given.dose_mg ? say("mg", { number: given.dose_mg }) : null, reduced ? say("reduced") : null].filter(Boolean).join(", ")),
+  paragraph(
+    [
+      given.activity_gbq ? say("gbq", { number: given.activity_gbq }) : null,
+      given.dose_mg ? say("mg", { number: given.dose_mg }) : null,
+      reduced ? say("reduced") : null,
+    ]
+      .filter(Boolean)
+      .join(", "),
+  ),
   shift(first, given.on),
 ];
 
@@ -87,7 +111,11 @@ function absorbed({ regimens }) {
         empty: say("no-doses"),
         columns: [
           { head: say("cycle"), kind: "row", cell: (row) => say("cycle-title", { number: row.cycle }) },
-          { head: say("measured"), kind: "nowrap", cell: (row) => (row.measured_on ? day(row.measured_on) : say("not-measured")) },
+          {
+            head: say("measured"),
+            kind: "nowrap",
+            cell: (row) => (row.measured_on ? day(row.measured_on) : say("not-measured")),
+          },
           ...ORGANS.flatMap((organ) => [
             { head: named("organ", organ), kind: "number", cell: (row) => numeral(row[`${organ}_gy`], 1) },
             { head: say("running"), kind: "number", cell: (row) => numeral(row.running[organ], 1) },
@@ -95,7 +123,14 @@ function absorbed({ regimens }) {
           { head: say("method"), cell: (row) => [row.method, row.software].filter(Boolean).join(", ") },
         ],
       }),
-      one.goals ? facts(ORGANS.filter((organ) => one.goals[organ]).map((organ) => [say("goal-of", { organ: named("organ", organ) }), goalOf(one, organ)])) : null,
+      one.goals
+        ? facts(
+            ORGANS.filter((organ) => one.goals[organ]).map((organ) => [
+              say("goal-of", { organ: named("organ", organ) }),
+              goalOf(one, organ),
+            ]),
+          )
+        : null,
     ),
   );
 }
@@ -103,6 +138,8 @@ function absorbed({ regimens }) {
 const ORGANS = ["lesion", "kidney", "marrow"];
 
 const goalOf = ({ goals, total, remaining }, organ) => {
-  const wanted = Array.isArray(goals[organ]) ? say("gy-between", { from: goals[organ][0], to: goals[organ][1] }) : say("gy-at-most", { most: goals[organ] });
+  const wanted = Array.isArray(goals[organ])
+    ? say("gy-between", { from: goals[organ][0], to: goals[organ][1] })
+    : say("gy-at-most", { most: goals[organ] });
   return `${numeral(total[organ] ?? 0, 1)} Gy, ${wanted}${remaining[organ] === undefined ? "" : `, ${say("gy-remaining", { left: remaining[organ] })}`}`;
 };

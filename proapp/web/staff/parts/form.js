@@ -69,7 +69,15 @@ function show(whole, summary, words, places) {
   const lines = places.map(({ pointer, message }) => lineOf(whole, pointer, message));
   summary.replaceChildren(
     make("p", {}, make("strong", {}, words)),
-    ...(lines.length ? [make("ul", {}, lines.map((line) => make("li", {}, line)))] : []),
+    ...(lines.length
+      ? [
+          make(
+            "ul",
+            {},
+            lines.map((line) => make("li", {}, line)),
+          ),
+        ]
+      : []),
   );
   summary.hidden = false;
   summary.focus();
@@ -83,7 +91,11 @@ function lineOf(whole, pointer, message) {
   field.querySelector(".wrong-words").textContent = message;
   for (const input of inputs(field)) input.setAttribute("aria-invalid", "true");
   const name = field.querySelector(".name").textContent;
-  return make("button", { type: "button", class: "as-link", onclick: () => inputs(field)[0]?.focus() }, `${name}: ${message}`);
+  return make(
+    "button",
+    { type: "button", class: "as-link", onclick: () => inputs(field)[0]?.focus() },
+    `${name}: ${message}`,
+  );
 }
 
 function closest(whole, pointer) {
@@ -160,7 +172,9 @@ const MAKE = {
     make(
       "select",
       { id, name, "aria-describedby": notes, ...more, class: null },
-      options.map(([code, words]) => make("option", { value: code, selected: String(code) === String(value ?? "") }, words)),
+      options.map(([code, words]) =>
+        make("option", { value: code, selected: String(code) === String(value ?? "") }, words),
+      ),
     ),
   choice: (shared) => boxes("radio", shared),
   choices: (shared) => boxes("checkbox", shared),
@@ -171,7 +185,8 @@ const MAKE = {
       make("input", { type: "checkbox", id, name, checked: Boolean(value), onchange: more.onchange }),
       make("span", { class: "name" }, label),
     ),
-  file: ({ id, name, notes, more }) => make("input", { type: "file", id, name, "aria-describedby": notes, ...more, class: null }),
+  file: ({ id, name, notes, more }) =>
+    make("input", { type: "file", id, name, "aria-describedby": notes, ...more, class: null }),
 };
 
 function boxes(type, { id, name, options, value, more }) {

@@ -10,7 +10,12 @@ export function head(title, { above = null, about = null, actions = [] } = {}) {
     "div",
     { class: "head" },
     above ? make("p", { class: "above" }, above) : null,
-    make("div", { class: "head-line" }, make("h1", { tabindex: "-1" }, title), make("div", { class: "actions" }, actions)),
+    make(
+      "div",
+      { class: "head-line" },
+      make("h1", { tabindex: "-1" }, title),
+      make("div", { class: "actions" }, actions),
+    ),
     about ? make("div", { class: "about" }, about) : null,
   );
 }

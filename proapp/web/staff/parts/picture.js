@@ -12,7 +12,10 @@ export function picture({ path, query = {}, words, label = null, instead = null,
   };
   const frame = make(
     "div",
-    { class: label ? "picture broad" : "picture", ...(label ? { tabindex: "0", role: "region", "aria-label": label } : {}) },
+    {
+      class: label ? "picture broad" : "picture",
+      ...(label ? { tabindex: "0", role: "region", "aria-label": label } : {}),
+    },
     make(
       "picture",
       {},

@@ -14,16 +14,32 @@ export function table({ caption, columns, rows, empty = say("nothing"), quiet = 
     "table",
     {},
     make("caption", { class: quiet ? "unseen" : null, id }, caption),
-    make("thead", {}, make("tr", {}, columns.map((column) => make("th", { scope: "col", class: classOf(column.kind) }, column.head)))),
-    make("tbody", {}, rows.map((row) => make("tr", { class: mark(row) }, columns.map((column) => cell(column, row))))),
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        columns.map((column) => make("th", { scope: "col", class: classOf(column.kind) }, column.head)),
+      ),
+    ),
+    make(
+      "tbody",
+      {},
+      rows.map((row) =>
+        make(
+          "tr",
+          { class: mark(row) },
+          columns.map((column) => cell(column, row)),
+        ),
+      ),
+    ),
   );
   return make("div", { class: "frame", role: "region", tabindex: "0", "aria-labelledby": id }, whole);
 }
 
 const cell = ({ kind, cell: of }, row) =>
-  kind === "row"
-    ? make("th", { scope: "row" }, of(row))
-    : make("td", { class: classOf(kind) }, of(row));
+  kind === "row" ? make("th", { scope: "row" }, of(row)) : make("td", { class: classOf(kind) }, of(row));
 
 const classOf = (kind) => (kind === "row" ? null : kind);
 

@@ -8,7 +8,12 @@ const LONG = 8000; // milliseconds; whoever points at it keeps it
 /** Say that something was done. */
 export function toast(words) {
   announce(words);
-  const one = make("div", { class: "toast" }, make("p", {}, words), button(say("close"), () => one.remove(), { class: "quiet small" }));
+  const one = make(
+    "div",
+    { class: "toast" },
+    make("p", {}, words),
+    button(say("close"), () => one.remove(), { class: "quiet small" }),
+  );
   document.getElementById("toasts").replaceChildren(one);
   const leave = () => (one.matches(":hover, :focus-within") ? setTimeout(leave, LONG) : one.remove());
   setTimeout(leave, LONG);

@@ -18,9 +18,13 @@ export async function view(app) {
   const [sessions, factors] = await Promise.all([all("/staff/sessions"), perhaps(all("/staff/factors"))]);
   const who = session.current();
   return [
-    head(say("account"), { about: [...new Set([who.name, who.sign_in_name])].filter(Boolean).map((part) => make("span", {}, part)) }),
+    head(say("account"), {
+      about: [...new Set([who.name, who.sign_in_name])].filter(Boolean).map((part) => make("span", {}, part)),
+    }),
     sheet(say("sessions"), sessionsOf(app, sessions)),
-    factors ? sheet(say("second-factors"), hint(say("second-factors-words")), factorsOf(app, factors), changing(app, factors)) : null,
+    factors
+      ? sheet(say("second-factors"), hint(say("second-factors-words")), factorsOf(app, factors), changing(app, factors))
+      : null,
     sheet(say("roles"), rolesOf(who.grants)),
     sheet(say("keys"), switchOf()),
   ];
@@ -41,11 +45,15 @@ const sessionsOf = (app, rows) =>
   });
 
 const end = (app, one) =>
-  act(say("end-session"), async () => {
-    await ask("DELETE", `/staff/sessions/${one.id}`);
-    toast(say("session-ended"));
-    await app.again();
-  }, { class: "small danger" });
+  act(
+    say("end-session"),
+    async () => {
+      await ask("DELETE", `/staff/sessions/${one.id}`);
+      toast(say("session-ended"));
+      await app.again();
+    },
+    { class: "small danger" },
+  );
 
 const factorsOf = (app, rows) =>
   table({
@@ -57,7 +65,16 @@ const factorsOf = (app, rows) =>
       { head: say("name"), kind: "row", cell: (one) => one.label },
       { head: say("kind"), cell: (one) => named("factor", one.kind) },
       { head: say("since"), cell: (one) => moment(one.created_at, place.zone()) },
-      { head: say("actions"), cell: (one) => (rows.length > 1 ? button(say("remove"), async () => (await remove(one, rows)) && app.again(), { class: "small danger", "aria-description": one.label }) : "") },
+      {
+        head: say("actions"),
+        cell: (one) =>
+          rows.length > 1
+            ? button(say("remove"), async () => (await remove(one, rows)) && app.again(), {
+                class: "small danger",
+                "aria-description": one.label,
+              })
+            : "",
+      },
     ],
   });
 
@@ -112,7 +129,11 @@ async function addCodes(factors) {
     label(),
   ];
   return proving(say("add-app"), factors, fields, async (shown, said) => {
-    await post("/staff/factors", { ...shown, label: said.label, new_codes: { ticket: offer.ticket, code: said.new_code } });
+    await post("/staff/factors", {
+      ...shown,
+      label: said.label,
+      new_codes: { ticket: offer.ticket, code: said.new_code },
+    });
     toast(say("factor-added"));
   });
 }
@@ -129,7 +150,15 @@ const changePassword = (factors) =>
   proving(
     say("change-password"),
     factors,
-    [field("new_password", { label: say("new-password"), kind: "password", required: true, autocomplete: "new-password", hint: say("password-hint") })],
+    [
+      field("new_password", {
+        label: say("new-password"),
+        kind: "password",
+        required: true,
+        autocomplete: "new-password",
+        hint: say("password-hint"),
+      }),
+    ],
     async (shown, said) => {
       await put("/staff/password", { ...shown, new_password: said.new_password });
       toast(say("password-changed"));
@@ -144,11 +173,19 @@ const rolesOf = (grants) =>
     columns: [
       { head: say("trial"), kind: "row", cell: (one) => one.trial },
       { head: say("role"), cell: (one) => named("role", one.role) },
-      { head: say("site"), cell: (one) => (one.site ? (place.siteById(one.site)?.name ?? one.site) : say("all-sites")) },
+      {
+        head: say("site"),
+        cell: (one) => (one.site ? (place.siteById(one.site)?.name ?? one.site) : say("all-sites")),
+      },
     ],
   });
 
 const switchOf = () => [
-  field("keys", { label: say("keys-switch"), kind: "check", value: keys.areOn(), onchange: (event) => keys.turn(event.target.checked) }),
+  field("keys", {
+    label: say("keys-switch"),
+    kind: "check",
+    value: keys.areOn(),
+    onchange: (event) => keys.turn(event.target.checked),
+  }),
   hint(say("keys-hint")),
 ];

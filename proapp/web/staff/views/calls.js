@@ -24,11 +24,36 @@ export async function view(app) {
         empty: say("call-list-empty"),
         columns: [
           { head: say("participant"), kind: "row", cell: (one) => toPerson(one.participant, one.code) },
-          { head: say("why"), cell: (one) => [badge("call-why", one.reason, { tone: one.reason === "silent-after-infusion" ? "red" : "amber" }), hint(say("since-when", { when: distance(one.since) }))] },
-          { head: say("last-answer"), cell: (one) => (one.last_answer_at ? distance(one.last_answer_at) : say("never")) },
+          {
+            head: say("why"),
+            cell: (one) => [
+              badge("call-why", one.reason, { tone: one.reason === "silent-after-infusion" ? "red" : "amber" }),
+              hint(say("since-when", { when: distance(one.since) })),
+            ],
+          },
+          {
+            head: say("last-answer"),
+            cell: (one) => (one.last_answer_at ? distance(one.last_answer_at) : say("never")),
+          },
           { head: say("last-call"), cell: lastCall },
-          { head: say("there"), cell: (one) => [say("local-time", { time: one.local_time }), hint(say("speaks", { language: named("language", one.language), from: one.quiet_from, to: one.quiet_to }))] },
-          { head: say("what-to-say"), cell: (one) => make("ul", { class: "plain-list" }, one.script.map((word) => make("li", {}, named("script", word)))) },
+          {
+            head: say("there"),
+            cell: (one) => [
+              say("local-time", { time: one.local_time }),
+              hint(
+                say("speaks", { language: named("language", one.language), from: one.quiet_from, to: one.quiet_to }),
+              ),
+            ],
+          },
+          {
+            head: say("what-to-say"),
+            cell: (one) =>
+              make(
+                "ul",
+                { class: "plain-list" },
+                one.script.map((word) => make("li", {}, named("script", word))),
+              ),
+          },
           { head: say("actions"), cell: (one) => record(app, one) },
         ],
       }),
@@ -38,14 +63,21 @@ export async function view(app) {
 
 function lastCall({ last_call: call, attempts }) {
   if (!call) return say("not-yet");
-  return [`${named("call", call.outcome)}, ${distance(call.at)}`, attempts > 1 ? hint(say("attempts", { count: attempts })) : null];
+  return [
+    `${named("call", call.outcome)}, ${distance(call.at)}`,
+    attempts > 1 ? hint(say("attempts", { count: attempts })) : null,
+  ];
 }
 
 function record(app, one) {
   if (!mayAct(place.trial().id, one.site)) return "";
   const participant = { id: one.participant, code: one.code };
-  return button(say("record-call"), async () => (await recordCall({ participant, zone: place.zone(one.site) })) && app.again(), {
-    class: "small",
-    "aria-description": participant.code,
-  });
+  return button(
+    say("record-call"),
+    async () => (await recordCall({ participant, zone: place.zone(one.site) })) && app.again(),
+    {
+      class: "small",
+      "aria-description": participant.code,
+    },
+  );
 }

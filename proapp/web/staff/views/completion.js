@@ -52,7 +52,10 @@ const rates = (rows) =>
       { head: say("population"), kind: "number", cell: (row) => numeral(row.population) },
       { head: say("available-rate"), kind: "number", cell: (row) => percent(row.available_data_rate) },
       ...(rows.some((row) => row.modes) ? [{ head: say("mode"), cell: (row) => words("mode", row.modes) }] : []),
-      { head: say("missing-because"), cell: (row) => (row.reason ? named("withheld", row.reason) : words("missing", row.missing)) },
+      {
+        head: say("missing-because"),
+        cell: (row) => (row.reason ? named("withheld", row.reason) : words("missing", row.missing)),
+      },
     ],
   });
 
@@ -109,7 +112,10 @@ async function grades(trial, protocol) {
         { head: say("participants"), kind: "number", cell: (row) => numeral(row.n) },
         { head: say("present"), kind: "number", cell: (row) => shareOf(row.present, row.present_share) },
         { head: say("severe"), kind: "number", cell: (row) => shareOf(row.severe, row.severe_share) },
-        { head: say("share-severe"), cell: (row) => (row.reason ? named("withheld", row.reason) : bar(row.severe_share)) },
+        {
+          head: say("share-severe"),
+          cell: (row) => (row.reason ? named("withheld", row.reason) : bar(row.severe_share)),
+        },
       ],
     }),
   );

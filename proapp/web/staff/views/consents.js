@@ -27,7 +27,11 @@ export async function view() {
         columns: [
           { head: say("participant"), kind: "row", cell: (one) => toPerson(one.participant, one.code) },
           { head: say("document"), cell: (one) => named("document", one.detail) },
-          { head: say("actions"), cell: (one) => make("a", { href: `#participant/${one.participant}/record`, "aria-description": one.code }, say("open")) },
+          {
+            head: say("actions"),
+            cell: (one) =>
+              make("a", { href: `#participant/${one.participant}/record`, "aria-description": one.code }, say("open")),
+          },
         ],
       }),
     ),
@@ -43,7 +47,14 @@ export async function view() {
           { head: say("version"), cell: (one) => one.version },
           { head: say("language"), cell: (one) => named("language", one.language) },
           { head: say("effective"), kind: "nowrap", cell: (one) => day(one.effective_on) },
-          { head: say("text"), cell: (one) => more(say("read-it"), one.text.split(/\n{2,}/).map((part) => make("p", { lang: one.language }, part))) },
+          {
+            head: say("text"),
+            cell: (one) =>
+              more(
+                say("read-it"),
+                one.text.split(/\n{2,}/).map((part) => make("p", { lang: one.language }, part)),
+              ),
+          },
         ],
       }),
     ),

@@ -27,7 +27,12 @@ async function list() {
   const found = await requests();
   await meet(found.map((one) => one.participant));
   const [open, done] = [found.filter(isOpen), found.filter((one) => !isOpen(one))];
-  const lines = (rows) => make("ol", { class: "lines" }, rows.map((row) => make("li", {}, line(row))));
+  const lines = (rows) =>
+    make(
+      "ol",
+      { class: "lines" },
+      rows.map((row) => make("li", {}, line(row))),
+    );
   return [
     head(say("corrections"), { about: say("corrections-words") }),
     sheet(null, open.length ? lines(open) : emptied(say("corrections-empty"))),
@@ -43,7 +48,12 @@ const line = (request) =>
     { href: `#corrections/${request.id}`, "data-line": true },
     badge("request", request.state, { tone: isOpen(request) ? "amber" : undefined }),
     make("span", { class: "code" }, codeOf(request.participant)),
-    make("span", { class: "what" }, named("instrument", request.instrument), make("span", { class: "next" }, request.words ?? say("items-named", { count: request.items.length }))),
+    make(
+      "span",
+      { class: "what" },
+      named("instrument", request.instrument),
+      make("span", { class: "next" }, request.words ?? say("items-named", { count: request.items.length })),
+    ),
     make("span", { class: "when" }, distance(request.requested_at)),
   );
 
@@ -65,7 +75,14 @@ async function one(app, id) {
       "div",
       { class: "columns" },
       make("div", {}, words(request, site), answers(request, instrument)),
-      make("div", {}, proposal(request, site), ended(request, site), propose(app, request, { instrument, site }), decide(app, request, site)),
+      make(
+        "div",
+        {},
+        proposal(request, site),
+        ended(request, site),
+        propose(app, request, { instrument, site }),
+        decide(app, request, site),
+      ),
     ),
   ];
 }
@@ -92,9 +109,27 @@ function answers(request, instrument) {
       rows: instrument.items.filter((item) => item.code in request.answers || (other && item.code in other)),
       mark: (item) => (marked.has(item.code) ? "answer-raised" : null),
       columns: [
-        { head: say("question"), kind: "row", cell: (item) => [item.label, " ", marked.has(item.code) ? badge("request", "named-wrong", { tone: "amber" }) : null] },
+        {
+          head: say("question"),
+          kind: "row",
+          cell: (item) => [
+            item.label,
+            " ",
+            marked.has(item.code) ? badge("request", "named-wrong", { tone: "amber" }) : null,
+          ],
+        },
         { head: say("answer"), cell: (item) => said(instrument, item, request.answers) },
-        ...(other ? [{ head: say("proposed"), cell: (item) => (request.answers[item.code] === other[item.code] ? "" : make("strong", {}, said(instrument, item, other))) }] : []),
+        ...(other
+          ? [
+              {
+                head: say("proposed"),
+                cell: (item) =>
+                  request.answers[item.code] === other[item.code]
+                    ? ""
+                    : make("strong", {}, said(instrument, item, other)),
+              },
+            ]
+          : []),
       ],
     }),
   );
@@ -134,19 +169,36 @@ function propose(app, request, { instrument, site }) {
   const whole = form({
     label: say("propose"),
     fields: [
-      field("kind", { label: say("proposal"), kind: "choice", required: true, options: ["correct", "take-out"].map((one) => [one, named("proposal", one)]) }),
+      field("kind", {
+        label: say("proposal"),
+        kind: "choice",
+        required: true,
+        options: ["correct", "take-out"].map((one) => [one, named("proposal", one)]),
+      }),
       make("div", { class: "proposed", hidden: true }, questions(instrument, request.answers)),
-      field("reason_code", { label: say("reason"), kind: "select", required: true, options: [["", say("choose")], ...REASONS.map((one) => [one, named("correction", one)])] }),
+      field("reason_code", {
+        label: say("reason"),
+        kind: "select",
+        required: true,
+        options: [["", say("choose")], ...REASONS.map((one) => [one, named("correction", one)])],
+      }),
       field("reason", { label: say("in-words"), kind: "long", required: true }),
     ],
     submit: async (typed) => {
       const other = typed.kind === "correct" ? { answers: readAnswers(instrument, typed) } : {};
-      await post(`/correction-requests/${request.id}/proposal`, { ...other, reason_code: typed.reason_code, reason: typed.reason });
+      await post(`/correction-requests/${request.id}/proposal`, {
+        ...other,
+        reason_code: typed.reason_code,
+        reason: typed.reason,
+      });
       toast(say("proposed-done"));
       app.again();
     },
   });
-  whole.addEventListener("change", () => (whole.querySelector(".proposed").hidden = !whole.querySelector("input[value=correct]").checked));
+  whole.addEventListener(
+    "change",
+    () => (whole.querySelector(".proposed").hidden = !whole.querySelector("input[value=correct]").checked),
+  );
   const content = [hint(say("propose-words")), whole];
   return request.proposal ? sheet(null, more(say("propose-again"), content)) : sheet(say("propose"), content);
 }
@@ -161,7 +213,12 @@ function decide(app, request, site) {
     form({
       label: say("decide"),
       fields: [
-        field("decision", { label: say("decision"), kind: "choice", required: true, options: ways.map((one) => [one, named("decide", one)]) }),
+        field("decision", {
+          label: say("decision"),
+          kind: "choice",
+          required: true,
+          options: ways.map((one) => [one, named("decide", one)]),
+        }),
         field("reason", { label: say("reason"), kind: "long", required: true }),
       ],
       submit: async ({ decision, reason }) => {

@@ -34,14 +34,36 @@ export async function view(app) {
           make(
             "div",
             { class: "row" },
-            field("table", { label: say("what"), kind: "choice", required: true, value: "scores", options: ["scores", "responses"].map((one) => [one, named("table", one)]) }),
-            field("layout", { label: say("layout"), kind: "choice", required: true, value: "long", options: ["long", "wide"].map((one) => [one, named("layout", one)]) }),
-            field("format", { label: say("format"), kind: "choice", required: true, value: "csv", options: FORMATS.map((one) => [one, named("format", one)]) }),
+            field("table", {
+              label: say("what"),
+              kind: "choice",
+              required: true,
+              value: "scores",
+              options: ["scores", "responses"].map((one) => [one, named("table", one)]),
+            }),
+            field("layout", {
+              label: say("layout"),
+              kind: "choice",
+              required: true,
+              value: "long",
+              options: ["long", "wide"].map((one) => [one, named("layout", one)]),
+            }),
+            field("format", {
+              label: say("format"),
+              kind: "choice",
+              required: true,
+              value: "csv",
+              options: FORMATS.map((one) => [one, named("format", one)]),
+            }),
           ),
           make("div", { class: "row" }, filters(protocol)),
         ],
         submit: (said) => order(trial.id, said, app),
-        also: [act(say("codebook"), async () => save(await file(`/trials/${trial.id}/codebook`, "text/csv")), { class: "quiet" })],
+        also: [
+          act(say("codebook"), async () => save(await file(`/trials/${trial.id}/codebook`, "text/csv")), {
+            class: "quiet",
+          }),
+        ],
       }),
     ),
     sheet(say("your-downloads"), listed(jobs, done)),
@@ -53,9 +75,22 @@ function filters(protocol) {
   const keys = [...new Set(protocol.timepoints.flatMap((one) => one.instruments))];
   const none = ["", say("all")];
   return [
-    field("instrument", { label: say("questionnaire"), kind: "select", options: [none, ...keys.map((key) => [key, named("instrument", key)])] }),
-    field("timepoint", { label: say("timepoint"), kind: "select", options: [none, ...protocol.timepoints.map((one) => [one.id, one.title ?? one.id])] }),
-    field("site", { label: say("site"), kind: "select", options: [none, ...place.siteList().map((one) => [one.code, `${one.code} ${one.name}`])], value: place.site()?.code }),
+    field("instrument", {
+      label: say("questionnaire"),
+      kind: "select",
+      options: [none, ...keys.map((key) => [key, named("instrument", key)])],
+    }),
+    field("timepoint", {
+      label: say("timepoint"),
+      kind: "select",
+      options: [none, ...protocol.timepoints.map((one) => [one.id, one.title ?? one.id])],
+    }),
+    field("site", {
+      label: say("site"),
+      kind: "select",
+      options: [none, ...place.siteList().map((one) => [one.code, `${one.code} ${one.name}`])],
+      value: place.site()?.code,
+    }),
     field("received_from", { label: say("received-from"), kind: "date" }),
   ];
 }
@@ -82,11 +117,37 @@ const listed = (jobs, room) =>
     empty: say("no-downloads"),
     columns: [
       { head: say("asked-at"), kind: "row", cell: (one) => moment(one.requested_at, place.zone()) },
-      { head: say("what"), cell: (one) => [named("table", one.table), ", ", named("layout", one.layout), ", ", named("format", one.format), narrowed(one)] },
-      { head: say("state"), cell: (one) => badge("job", one.state, { tone: { ready: "good", failed: "red" }[one.state] ?? "info" }) },
+      {
+        head: say("what"),
+        cell: (one) => [
+          named("table", one.table),
+          ", ",
+          named("layout", one.layout),
+          ", ",
+          named("format", one.format),
+          narrowed(one),
+        ],
+      },
+      {
+        head: say("state"),
+        cell: (one) => badge("job", one.state, { tone: { ready: "good", failed: "red" }[one.state] ?? "info" }),
+      },
       { head: say("rows"), kind: "number", cell: (one) => numeral(one.rows) },
-      { head: say("until"), kind: "nowrap", cell: (one) => (one.expires_at ? moment(one.expires_at, place.zone()) : "") },
-      { head: say("actions"), cell: (one) => (one.state === "ready" ? act(say("fetch"), () => fetched(one, room), { class: "small main", "aria-description": moment(one.requested_at, place.zone()) }) : "") },
+      {
+        head: say("until"),
+        kind: "nowrap",
+        cell: (one) => (one.expires_at ? moment(one.expires_at, place.zone()) : ""),
+      },
+      {
+        head: say("actions"),
+        cell: (one) =>
+          one.state === "ready"
+            ? act(say("fetch"), () => fetched(one, room), {
+                class: "small main",
+                "aria-description": moment(one.requested_at, place.zone()),
+              })
+            : "",
+      },
     ],
   });
 
@@ -99,7 +160,8 @@ const narrowed = ({ filters }) => {
 async function fetched(job, room) {
   const [found, manifest] = await Promise.all([file(`/exports/${job.export}/file`), get(`/exports/${job.export}`)]);
   const digest = await digestOf(found.blob);
-  const isWhole = manifest.complete && found.blob.size === manifest.bytes && (digest === null || digest === manifest.sha256);
+  const isWhole =
+    manifest.complete && found.blob.size === manifest.bytes && (digest === null || digest === manifest.sha256);
   if (isWhole) save(found);
   room.replaceChildren(told(manifest, digest, isWhole, found.name));
 }

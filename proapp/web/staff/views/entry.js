@@ -32,9 +32,25 @@ export async function view(app, participantId, assignmentId) {
       fields: [
         sheet(
           say("how-answered"),
-          field("mode", { label: say("mode"), kind: "choice", required: true, options: MODES.map((one) => [one, named("mode", one)]) }),
-          field("answered_by", { label: say("answered-by"), kind: "choice", required: true, options: WHO.map((one) => [one, named("who", one)]) }),
-          field("answered_at", { label: say("really-answered-at"), kind: "time", required: true, hint: say("site-time", { zone }), max: clock.local(clock.now(), zone) }),
+          field("mode", {
+            label: say("mode"),
+            kind: "choice",
+            required: true,
+            options: MODES.map((one) => [one, named("mode", one)]),
+          }),
+          field("answered_by", {
+            label: say("answered-by"),
+            kind: "choice",
+            required: true,
+            options: WHO.map((one) => [one, named("who", one)]),
+          }),
+          field("answered_at", {
+            label: say("really-answered-at"),
+            kind: "time",
+            required: true,
+            hint: say("site-time", { zone }),
+            max: clock.local(clock.now(), zone),
+          }),
           field("reference", { label: say("where-paper"), hint: say("where-paper-hint") }),
           field("reason", { label: say("why-on-behalf"), kind: "long", required: true }),
         ),

@@ -31,7 +31,13 @@ export async function view(app, id) {
         make("span", {}, say("participant"), " ", toPerson(flag.participant)),
       ],
     }),
-    flag.resolved_at ? null : notice(flag.level === "red" ? "red" : "amber", paragraph(make("strong", {}, flag.rule_words.action ?? named("action", flag.action))), paragraph(say("flag-no-order"))),
+    flag.resolved_at
+      ? null
+      : notice(
+          flag.level === "red" ? "red" : "amber",
+          paragraph(make("strong", {}, flag.rule_words.action ?? named("action", flag.action))),
+          paragraph(say("flag-no-order")),
+        ),
     make(
       "div",
       { class: "columns" },
@@ -82,7 +88,8 @@ function raised(flag, zone) {
   );
 }
 
-const valueOf = (value, words) => (value === null ? "–" : words && words !== String(value) ? `${words} (${numeral(value)})` : numeral(value));
+const valueOf = (value, words) =>
+  value === null ? "–" : words && words !== String(value) ? `${words} (${numeral(value)})` : numeral(value);
 
 /** An answer in words, with its code. */
 export function answerOf(instrument, item, value) {
@@ -99,7 +106,12 @@ const history = (flag, zone) =>
       make(
         "li",
         {},
-        make("p", {}, make("strong", {}, named("happened", stage.what)), stage.by ? ` ${say("by", { who: stage.by })}` : ""),
+        make(
+          "p",
+          {},
+          make("strong", {}, named("happened", stage.what)),
+          stage.by ? ` ${say("by", { who: stage.by })}` : "",
+        ),
         stage.to ? hint(say(stage.sent_at ? "told-to" : "to-be-told", { whom: named("reaches", stage.to) })) : null,
         stage.reason_code ? paragraph(named("outcome", stage.reason_code)) : null,
         stage.reason ? paragraph(stage.reason) : null,
@@ -107,7 +119,12 @@ const history = (flag, zone) =>
       ),
     ),
     flag.advice.map((one) =>
-      make("li", {}, make("p", {}, make("strong", {}, say("advice-shown"))), make("time", { datetime: one.at }, moment(one.at, zone))),
+      make(
+        "li",
+        {},
+        make("p", {}, make("strong", {}, say("advice-shown"))),
+        make("time", { datetime: one.at }, moment(one.at, zone)),
+      ),
     ),
   );
 
@@ -147,7 +164,10 @@ const given = (said) => Object.fromEntries(Object.entries(said).filter(([, value
 const open = (flag, change, outcomes) => [
   flag.acknowledged_at
     ? null
-    : [act(say("acknowledge"), () => change("acknowledgement", "acknowledged")(), { class: "main" }), hint(say("acknowledge-words"))],
+    : [
+        act(say("acknowledge"), () => change("acknowledgement", "acknowledged")(), { class: "main" }),
+        hint(say("acknowledge-words")),
+      ],
   make("h3", {}, say("resolve")),
   form({
     label: say("resolve"),
@@ -172,14 +192,24 @@ const suppress = (flag, change) =>
     say("suppress"),
     say("suppress-words"),
     [
-      field("until", { label: say("until-day"), kind: "date", required: true, value: dayOf(clock.now() + FORTNIGHT, place.zone(flag.site)) }),
+      field("until", {
+        label: say("until-day"),
+        kind: "date",
+        required: true,
+        value: dayOf(clock.now() + FORTNIGHT, place.zone(flag.site)),
+      }),
       reason(),
     ],
     change("suppression", "suppressed"),
   );
 
 const asleep = (app, flag, one) => [
-  notice("info", paragraph(say("rests-until", { day: day(one.until), who: one.made_by })), hint(say("held-back", { count: one.held_back })), one.reason ? paragraph(one.reason) : null),
+  notice(
+    "info",
+    paragraph(say("rests-until", { day: day(one.until), who: one.made_by })),
+    hint(say("held-back", { count: one.held_back })),
+    one.reason ? paragraph(one.reason) : null,
+  ),
   act(say("wake"), async () => {
     await ask("DELETE", `/flags/${flag.id}/suppression`);
     toast(say("woken"));

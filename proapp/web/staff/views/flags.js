@@ -32,7 +32,11 @@ export async function view(app) {
       null,
       levels(state, level),
       rows.length
-        ? make("ol", { class: "lines" }, rows.map((one) => make("li", {}, line(one))))
+        ? make(
+            "ol",
+            { class: "lines" },
+            rows.map((one) => make("li", {}, line(one))),
+          )
         : emptied(say(`no-flags-${state}`)),
       found.next ? make("p", {}, link(say("more"), at({ state, level, cursor: found.next }))) : null,
     ),
@@ -62,7 +66,12 @@ const line = (flag) =>
     badge("level", flag.level),
     make("span", { class: "code" }, codeOf(flag.participant)),
     make("span", { class: "what" }, symptomOf(flag), make("span", { class: "next" }, nextOf(flag))),
-    make("span", { class: "when" }, flag.overdue ? badge("flag-state", "overdue", { tone: "red" }) : null, ` ${say("raised-ago", { when: distance(flag.raised_at) })}`),
+    make(
+      "span",
+      { class: "when" },
+      flag.overdue ? badge("flag-state", "overdue", { tone: "red" }) : null,
+      ` ${say("raised-ago", { when: distance(flag.raised_at) })}`,
+    ),
   );
 
 function nextOf(flag) {

@@ -45,14 +45,32 @@ const listed = (app, rows, state) =>
     rows,
     empty: say(state === "held" ? "intake-empty" : "nothing"),
     columns: [
-      { head: say("participant"), kind: "row", cell: (one) => (one.participant ? toPerson(one.participant, one.participant_code) : one.participant_code) },
-      { head: say("what"), cell: (one) => [whatOf(one), one.reason ? hint(one.reason) : null, one.problem ? hint(one.problem) : null] },
-      { head: say("when"), kind: "nowrap", cell: (one) => (one.at ? moment(one.at, place.zone(one.site)) : day(one.on)) },
+      {
+        head: say("participant"),
+        kind: "row",
+        cell: (one) => (one.participant ? toPerson(one.participant, one.participant_code) : one.participant_code),
+      },
+      {
+        head: say("what"),
+        cell: (one) => [whatOf(one), one.reason ? hint(one.reason) : null, one.problem ? hint(one.problem) : null],
+      },
+      {
+        head: say("when"),
+        kind: "nowrap",
+        cell: (one) => (one.at ? moment(one.at, place.zone(one.site)) : day(one.on)),
+      },
       { head: say("from"), cell: (one) => [one.source, hint(one.external_id)] },
       { head: say("received"), kind: "nowrap", cell: (one) => moment(one.received_at, place.zone(one.site)) },
       state === "held"
         ? { head: say("actions"), cell: (one) => deeds(app, one) }
-        : { head: say("decided"), cell: (one) => [badge("intake", one.state, { tone: one.state === "refused" ? "plain" : "good" }), one.decided_by ? hint(one.decided_by.split(":").at(-1)) : null, one.decision_reason ? hint(one.decision_reason) : null] },
+        : {
+            head: say("decided"),
+            cell: (one) => [
+              badge("intake", one.state, { tone: one.state === "refused" ? "plain" : "good" }),
+              one.decided_by ? hint(one.decided_by.split(":").at(-1)) : null,
+              one.decision_reason ? hint(one.decision_reason) : null,
+            ],
+          },
     ],
   });
 
@@ -64,7 +82,10 @@ function whatOf({ kind, detail }) {
     detail.cycle ? say("cycle-short", { number: detail.cycle }) : null,
     detail.activity_gbq ? say("gbq", { number: detail.activity_gbq }) : null,
     detail.dose_mg ? say("mg", { number: detail.dose_mg }) : null,
-    ...more.map(([name, value]) => `${named("detail", name)}: ${/^\d{4}-\d\d-\d\dT/.test(value) ? moment(value, place.zone()) : value}`),
+    ...more.map(
+      ([name, value]) =>
+        `${named("detail", name)}: ${/^\d{4}-\d\d-\d\dT/.test(value) ? moment(value, place.zone()) : value}`,
+    ),
   ]
     .filter(Boolean)
     .join(", ");
@@ -77,7 +98,10 @@ function deeds(app, one) {
   return make(
     "div",
     { class: "actions" },
-    button(say("approve"), () => afterwards(one.participant ? approve(one, {}) : whose(one)), { class: "small main", ...naming }),
+    button(say("approve"), () => afterwards(one.participant ? approve(one, {}) : whose(one)), {
+      class: "small main",
+      ...naming,
+    }),
     button(say("refuse"), () => afterwards(refuse(one)), { class: "small danger", ...naming }),
   );
 }
@@ -90,7 +114,8 @@ async function approve(one, about) {
       words: `${one.participant_code}: ${whatOf(one)}`,
       zone: place.zone(one.site),
       ask: async () => (await post(`/intake/${one.id}/approval?dry_run=true`, about)).body,
-      record: (reason, token) => post(`/intake/${one.id}/approval`, { ...about, ...reason }, { headers: { "X-Preview": token } }),
+      record: (reason, token) =>
+        post(`/intake/${one.id}/approval`, { ...about, ...reason }, { headers: { "X-Preview": token } }),
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -107,7 +132,12 @@ async function whose(one) {
       label: say("preview"),
       fields: [
         hint(say("whose-words", { code: one.participant_code })),
-        field("participant", { label: say("participant"), kind: "select", required: true, options: [["", say("choose")], ...people.map((person) => [person.id, person.code])] }),
+        field("participant", {
+          label: say("participant"),
+          kind: "select",
+          required: true,
+          options: [["", say("choose")], ...people.map((person) => [person.id, person.code])],
+        }),
       ],
       submit: ({ participant }) => close(participant),
     }),

@@ -15,7 +15,11 @@ export async function view(app) {
   try {
     opened = (await post("/staff/invitations/opening", { invitation: app.invitation }, { open: true })).body;
   } catch {
-    return door(make("h1", { tabindex: "-1" }, say("invitation")), emptied(say("invitation-gone")), link(say("sign-in"), "#"));
+    return door(
+      make("h1", { tabindex: "-1" }, say("invitation")),
+      emptied(say("invitation-gone")),
+      link(say("sign-in"), "#"),
+    );
   }
   const accept = async (said, beside) => {
     const content = { invitation: app.invitation, password: said.password, ...beside };
@@ -27,20 +31,32 @@ export async function view(app) {
 }
 
 const door = (...content) =>
-  make("div", { class: "door" }, make("div", { class: "sheet" }, make("p", {}, make("span", { class: "brand-name" }, say("brand"))), content));
+  make(
+    "div",
+    { class: "door" },
+    make("div", { class: "sheet" }, make("p", {}, make("span", { class: "brand-name" }, say("brand"))), content),
+  );
 
 function choosing(opened, accept) {
   const whole = form({
     label: say("accept"),
     fields: [
       paragraph(say("your-name-is", { name: opened.sign_in_name })),
-      field("password", { label: say("new-password"), kind: "password", required: true, autocomplete: "new-password", hint: say("password-hint") }),
+      field("password", {
+        label: say("new-password"),
+        kind: "password",
+        required: true,
+        autocomplete: "new-password",
+        hint: say("password-hint"),
+      }),
       opened.codes ? codes(opened.codes) : null,
       field("code", { label: say("code-shown"), inputmode: "numeric", autocomplete: "one-time-code" }),
     ],
     submit: (said) => accept(said, said.code ? { code: said.code } : {}),
   });
-  const passkey = act(say("accept-with-passkey"), async () => accept(values(whole), { passkey: await made(opened.passkey) }));
+  const passkey = act(say("accept-with-passkey"), async () =>
+    accept(values(whole), { passkey: await made(opened.passkey) }),
+  );
   return [whole, canUse() ? passkey : null];
 }
 

@@ -29,7 +29,8 @@ export async function view() {
   ];
 }
 
-const send = (trial, content, query) => post(`/trials/${trial}/laboratory${query}`, undefined, { content, type: "text/csv" });
+const send = (trial, content, query) =>
+  post(`/trials/${trial}/laboratory${query}`, undefined, { content, type: "text/csv" });
 
 /** A rehearsal first: what would be kept, and what is wrong in which line. */
 async function check(trial, content, report) {

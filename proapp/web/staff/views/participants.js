@@ -51,7 +51,8 @@ const line = (one) =>
     ),
   );
 
-const about = (one) => say("born-and-language", { year: String(one.birth_year), language: named("language", one.language) });
+const about = (one) =>
+  say("born-and-language", { year: String(one.birth_year), language: named("language", one.language) });
 
 function narrow(list, said, typed) {
   const wanted = typed.trim().toLowerCase();
@@ -76,15 +77,35 @@ async function register(app) {
           make(
             "div",
             { class: "row" },
-            field("site", { label: say("site"), kind: "select", required: true, options: sites.map((one) => [one.id, `${one.code} ${one.name}`]), value: place.site()?.id }),
+            field("site", {
+              label: say("site"),
+              kind: "select",
+              required: true,
+              options: sites.map((one) => [one.id, `${one.code} ${one.name}`]),
+              value: place.site()?.id,
+            }),
             field("code", { label: say("participant-code"), required: true, hint: say("code-no-name") }),
-            field("language", { label: say("language"), kind: "select", required: true, options: protocol.languages.map((one) => [one, named("language", one)]) }),
+            field("language", {
+              label: say("language"),
+              kind: "select",
+              required: true,
+              options: protocol.languages.map((one) => [one, named("language", one)]),
+            }),
             field("zone", { label: say("zone"), required: true, value: place.zone(sites[0]?.id) }),
             field("birth_year", { label: say("birth-year"), kind: "number", required: true }),
-            field("registered_on", { label: say("registered-day"), kind: "date", required: true, value: dayOf(now(), place.zone()) }),
+            field("registered_on", {
+              label: say("registered-day"),
+              kind: "date",
+              required: true,
+              value: dayOf(now(), place.zone()),
+            }),
           ),
           asked.length ? make("h3", {}, say("baseline-facts")) : null,
-          make("div", { class: "row" }, asked.map(([name, one]) => baselineField(name, one))),
+          make(
+            "div",
+            { class: "row" },
+            asked.map(([name, one]) => baselineField(name, one)),
+          ),
         ],
         submit: async (said) => close((await put(`/participants/${id}`, body(said, protocol, trial.id))).body),
       }),
@@ -98,7 +119,13 @@ async function register(app) {
 const KINDS = { number: "number", integer: "number", text: "text", level: "select", boolean: "select" };
 
 function baselineField(name, { title, type, levels, required }) {
-  const options = type === "boolean" ? [["true", say("yes")], ["false", say("no")]] : (levels ?? []).map((one) => [one, named("level", one)]);
+  const options =
+    type === "boolean"
+      ? [
+          ["true", say("yes")],
+          ["false", say("no")],
+        ]
+      : (levels ?? []).map((one) => [one, named("level", one)]);
   const shared = { label: title ?? name, kind: KINDS[type] ?? "text", pointer: `/baseline_facts/${name}`, required };
   return field(`baseline-${name}`, { ...shared, options: [["", say("choose")], ...options] });
 }
@@ -108,8 +135,16 @@ function body(said, protocol, trial) {
   const told = Object.entries(protocol.baseline_facts ?? {})
     .map(([name, { type }]) => [name, type === "boolean" ? truth(said[`baseline-${name}`]) : said[`baseline-${name}`]])
     .filter(([, value]) => value !== null && value !== undefined);
-  return { trial, site, code: own, language, zone, birth_year, registered_on, baseline_facts: Object.fromEntries(told) };
+  return {
+    trial,
+    site,
+    code: own,
+    language,
+    zone,
+    birth_year,
+    registered_on,
+    baseline_facts: Object.fromEntries(told),
+  };
 }
 
 const truth = (value) => (value === null ? null : value === "true");
-

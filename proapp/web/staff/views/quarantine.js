@@ -12,7 +12,17 @@ import * as place from "../place.js";
 import { mayAct } from "../session.js";
 import { day, dayOf, distance, moment, named, say } from "../words.js";
 
-const REASONS = ["replanned", "wrong-assignment", "late", "clock", "duplicate", "typing-error", "test", "unreadable", "other"];
+const REASONS = [
+  "replanned",
+  "wrong-assignment",
+  "late",
+  "clock",
+  "duplicate",
+  "typing-error",
+  "test",
+  "unreadable",
+  "other",
+];
 
 export function view(app, id) {
   return id ? one(app, id) : list();
@@ -27,8 +37,26 @@ async function list() {
   const [open, done] = [found.filter((one) => !one.decision), found.filter((one) => one.decision)];
   return [
     head(say("quarantine"), { about: say("quarantine-words") }),
-    sheet(null, open.length ? make("ol", { class: "lines" }, open.map((one) => make("li", {}, line(one)))) : emptied(say("quarantine-empty"))),
-    done.length ? sheet(say("decided"), make("ol", { class: "lines" }, done.map((one) => make("li", {}, line(one))))) : null,
+    sheet(
+      null,
+      open.length
+        ? make(
+            "ol",
+            { class: "lines" },
+            open.map((one) => make("li", {}, line(one))),
+          )
+        : emptied(say("quarantine-empty")),
+    ),
+    done.length
+      ? sheet(
+          say("decided"),
+          make(
+            "ol",
+            { class: "lines" },
+            done.map((one) => make("li", {}, line(one))),
+          ),
+        )
+      : null,
   ];
 }
 
@@ -38,7 +66,12 @@ const line = (held) =>
     { href: `#quarantine/${held.id}`, "data-line": true },
     badge("problem-kind", held.problem, { tone: "amber" }),
     make("span", { class: "code" }, codeOf(held.participant)),
-    make("span", { class: "what" }, named("quarantine", held.problem), make("span", { class: "next" }, held.decision ? named("resolution", held.decision) : say("next-quarantine"))),
+    make(
+      "span",
+      { class: "what" },
+      named("quarantine", held.problem),
+      make("span", { class: "next" }, held.decision ? named("resolution", held.decision) : say("next-quarantine")),
+    ),
     make("span", { class: "when" }, distance(held.received_at)),
   );
 
@@ -82,7 +115,11 @@ const faults = (found) =>
         caption: say("what-is-wrong"),
         rows: found,
         columns: [
-          { head: say("where-wrong"), kind: "row", cell: (one) => one.pointer.slice(1).replaceAll("/", " › ") || say("everything") },
+          {
+            head: say("where-wrong"),
+            kind: "row",
+            cell: (one) => one.pointer.slice(1).replaceAll("/", " › ") || say("everything"),
+          },
           { head: say("what"), cell: (one) => one.message },
         ],
       })
@@ -92,7 +129,14 @@ const sent = (held) =>
   sheet(
     say("what-was-sent"),
     held.duplicate_of
-      ? notice("amber", paragraph(say("is-duplicate"), " ", link(say("the-answers"), `#participant/${held.participant}/answers/${held.duplicate_of}`)))
+      ? notice(
+          "amber",
+          paragraph(
+            say("is-duplicate"),
+            " ",
+            link(say("the-answers"), `#participant/${held.participant}/answers/${held.duplicate_of}`),
+          ),
+        )
       : null,
     held.sent?.answers.length
       ? table({
@@ -104,10 +148,18 @@ const sent = (held) =>
           ],
         })
       : hint(say("unreadable")),
-    more(say("as-it-came"), make("div", { class: "sheet-paper" }, make("pre", { tabindex: "0", "aria-label": say("as-it-came") }, text(held)))),
+    more(
+      say("as-it-came"),
+      make(
+        "div",
+        { class: "sheet-paper" },
+        make("pre", { tabindex: "0", "aria-label": say("as-it-came") }, text(held)),
+      ),
+    ),
   );
 
-const text = (held) => held.text ?? new TextDecoder().decode(Uint8Array.from(atob(held.body), (letter) => letter.charCodeAt(0)));
+const text = (held) =>
+  held.text ?? new TextDecoder().decode(Uint8Array.from(atob(held.body), (letter) => letter.charCodeAt(0)));
 
 const decided = ({ decided: told, participant }) =>
   told &&
@@ -129,9 +181,24 @@ function decide(app, held) {
   const whole = form({
     label: say("decide"),
     fields: [
-      field("decision", { label: say("decision"), kind: "choice", required: true, options: ways.map((one) => [one, named("resolve", one)]) }),
-      field("assignment_id", { label: say("map-to"), kind: "select", required: true, options: [["", say("choose")], ...held.choices.map((one) => [one.id, choiceOf(one)])] }),
-      field("reason_code", { label: say("reason"), kind: "select", required: true, options: [["", say("choose")], ...REASONS.map((one) => [one, named("held-reason", one)])] }),
+      field("decision", {
+        label: say("decision"),
+        kind: "choice",
+        required: true,
+        options: ways.map((one) => [one, named("resolve", one)]),
+      }),
+      field("assignment_id", {
+        label: say("map-to"),
+        kind: "select",
+        required: true,
+        options: [["", say("choose")], ...held.choices.map((one) => [one.id, choiceOf(one)])],
+      }),
+      field("reason_code", {
+        label: say("reason"),
+        kind: "select",
+        required: true,
+        options: [["", say("choose")], ...REASONS.map((one) => [one, named("held-reason", one)])],
+      }),
       field("reason", { label: say("in-words"), kind: "long", required: true }),
     ],
     submit: async (said) => {

@@ -18,7 +18,9 @@ export async function view(app) {
       make("h1", { tabindex: "-1" }, say("sign-in")),
       signInForm(app),
       canUse() ? passkey(app) : null,
-      institution?.available ? [make("p", { class: "or" }, say("or")), act(say("sign-in-at", { name: institution.name }), goThere)] : null,
+      institution?.available
+        ? [make("p", { class: "or" }, say("or")), act(say("sign-in-at", { name: institution.name }), goThere)]
+        : null,
     ),
   );
 }
@@ -32,9 +34,20 @@ function signInForm(app) {
   return form({
     label: say("sign-in"),
     fields: [
-      field("name", { label: say("name"), required: true, autocomplete: "username", autocapitalize: "none", spellcheck: "false" }),
+      field("name", {
+        label: say("name"),
+        required: true,
+        autocomplete: "username",
+        autocapitalize: "none",
+        spellcheck: "false",
+      }),
       field("password", { label: say("password"), kind: "password", required: true, autocomplete: "current-password" }),
-      field("code", { label: say("code"), hint: say("code-hint"), inputmode: "numeric", autocomplete: "one-time-code" }),
+      field("code", {
+        label: say("code"),
+        hint: say("code-hint"),
+        inputmode: "numeric",
+        autocomplete: "one-time-code",
+      }),
     ],
     submit: (said) => enter(app, said),
   });
@@ -44,7 +57,8 @@ async function enter(app, { name, password, code }) {
   try {
     await post("/staff/session", { name, password, ...(code ? { code } : {}) }, { open: true });
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) error.problem = { ...error.problem, detail: say("wrong-credentials") };
+    if (error instanceof Refused && error.status === 401)
+      error.problem = { ...error.problem, detail: say("wrong-credentials") };
     throw error;
   }
   await app.signedIn();

@@ -27,7 +27,9 @@ export async function view(app) {
   ]);
   counts(list.counts);
   return [
-    head(say("work"), { about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)) }),
+    head(say("work"), {
+      about: [today(), place.site()?.name ?? say("all-sites")].map((part) => make("span", {}, part)),
+    }),
     buckets(list.counts, bucket),
     make("div", { class: changes ? "columns" : null }, sheet(null, lines(list), keys()), news(changes)),
   ];
@@ -54,7 +56,11 @@ function buckets(numbers, chosen) {
 function lines({ items, next }) {
   if (!items.length) return emptied(say("work-done"));
   return [
-    make("ol", { class: "lines" }, items.map((one) => make("li", {}, line(one)))),
+    make(
+      "ol",
+      { class: "lines" },
+      items.map((one) => make("li", {}, line(one))),
+    ),
     next ? hint(say("more-waits")) : null,
   ];
 }
@@ -70,8 +76,18 @@ const line = (one) =>
   );
 
 const levelOf = (one) => (one.detail ?? "").split("/")[0];
-const TONES = { overdue: "amber", call: "amber", "cycle-due": "info", "due-soon": "plain", quarantine: "amber", correction: "info", consent: "info", intake: "info" };
-const toneOf = (one) => (one.bucket === "flag" ? ({ red: "red", amber: "amber" }[levelOf(one)] ?? "info") : TONES[one.bucket]);
+const TONES = {
+  overdue: "amber",
+  call: "amber",
+  "cycle-due": "info",
+  "due-soon": "plain",
+  quarantine: "amber",
+  correction: "info",
+  consent: "info",
+  intake: "info",
+};
+const toneOf = (one) =>
+  one.bucket === "flag" ? ({ red: "red", amber: "amber" }[levelOf(one)] ?? "info") : TONES[one.bucket];
 
 const TARGETS = {
   flag: (one) => `#flag/${one.subject}`,
