@@ -12,6 +12,7 @@ depends_on = None
 
 INSTANT = sa.String(27).with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
 NOT_CANCELLED = sa.text("cancelled_at IS NULL")
+WHOSE = ["trial_id", "participant_id"]
 
 
 def upgrade() -> None:
@@ -86,6 +87,7 @@ def upgrade() -> None:
         ["trial_id", "opens_at", "closes_at", "participant_id", "target_on", "timepoint", "started_at", "id"],
         sqlite_where=NOT_CANCELLED, postgresql_where=NOT_CANCELLED,
     )  # fmt: skip
+    _current(include=WHOSE)
     op.create_index("ix_fact_trial_id_recorded_at", "fact", ["trial_id", "recorded_at"])
     op.create_index("ix_quarantine_trial_id_received_at", "quarantine", ["trial_id", "received_at"])
 
@@ -93,9 +95,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_quarantine_trial_id_received_at", table_name="quarantine")
     op.drop_index("ix_fact_trial_id_recorded_at", table_name="fact")
+    _current(include=[])
     op.drop_index("ix_assignment_waiting", table_name="assignment")
     op.drop_index("ix_response_heard", table_name="response")
     op.drop_column("response", "reference")
     op.drop_table("missing_reason")
     op.drop_table("call_attempt")
     op.drop_table("outlook")
+
+
+def _current(include: list[str]) -> None:
+    """One response is current of an assignment; on PostgreSQL the index also says whose, to be read without the table."""
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    op.drop_index("uq_response_current", table_name="response")
+    op.create_index(
+        "uq_response_current", "response", ["assignment_id"], unique=True, postgresql_where=sa.text("current"),
+        postgresql_include=include,
+    )  # fmt: skip

@@ -22,6 +22,7 @@ class Response(Base):
             "uq_response_current",
             "assignment_id",
             unique=True,
+            postgresql_include=["trial_id", "participant_id"],  # what row security asks, so that the index is enough
             sqlite_where=text("current"),
             postgresql_where=text("current"),
         ),

@@ -1,4 +1,4 @@
-"""The work list of a trial of 5,000 participants with 60 assignments each, in one query, and over HTTP."""
+"""The work list of a trial of 5,000 participants with 60 assignments each, in one query, as a request reads it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from proapp.base import audit
 from proapp.base.db import Database
+from proapp.base.row_security import Reach
 from proapp.flag.tables import Flag
 from proapp.participant.tables import Participant
 from proapp.response.tables import Quarantine, Response
@@ -47,7 +48,11 @@ def rows(engines: Engines, engine: str) -> Iterator[Row]:
 
 
 def _read(database: Database, view: View, bucket: str | None) -> None:
+    """As a request: on PostgreSQL with its rows narrowed to what somebody reaches."""
+    trial = frozenset({TRIAL})
+    reached = Reach(trials=trial, whole=trial if view.sites is None else frozenset(), sites=view.sites or frozenset())
     with database.read() as session:
+        database.narrow(session, reached)
         items, counts = work_list(session, view, bucket=bucket)
     assert items
     assert {"overdue", "due-soon", "call", "flag", "cycle-due", "quarantine"} <= counts.keys()
