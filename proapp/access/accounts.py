@@ -73,6 +73,12 @@ def passkey(session: Session, credential_id: str) -> SecondFactor | None:
     return session.scalar(query)
 
 
+def is_known(session: Session, credential_id: str) -> bool:
+    """Whether a passkey of this name is or was anybody's."""
+    query = select(SecondFactor.id).where(SecondFactor.credential_id == credential_id)
+    return session.scalar(query) is not None
+
+
 def invitation(session: Session, digest: str, *, now: datetime, accepting: bool = False) -> Invitation | None:
     """An invitation that can still be accepted; `accepting`, by nobody else until this transaction ends."""
     query = select(Invitation).where(

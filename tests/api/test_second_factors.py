@@ -269,6 +269,19 @@ def test_a_passkey_is_added_by_who_shows_both_components_again(chen, seed, clock
     assert sign_in(client, passkey=made.show(challenge(client))).status_code == 201
 
 
+def test_a_passkey_is_added_once(chen, seed, clock):
+    made = Passkey()
+    statuses = []
+    for _ in range(2):
+        key = made.make(chen.post("/staff/factors/preparation").json["passkey"])
+        code = authenticators.code(seed, clock.now())
+        clock.move_to(clock.now() + HALF)
+        wanted = {"label": "my key", "password": PASSWORD, "code": code, "new_passkey": key}
+        statuses.append(chen.post("/staff/factors", json=wanted).status_code)
+
+    assert statuses == [201, 403]
+
+
 def test_the_last_second_factor_stays(chen, seed, clock):
     mine = chen.get("/staff/factors").json["items"][0]["id"]
 

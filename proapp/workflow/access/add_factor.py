@@ -31,7 +31,7 @@ def add_passkey(session: Session, *, actor: Actor, shown: ShownPasskey, label: s
     now = setting.now
     challenge = take_challenge(session, shown.challenge_id, purpose="enrol", staff_id=actor.id, now=now)
     made = None if challenge is None else passkey.made(shown.credential, challenge=challenge, where=setting.place)
-    if made is None or accounts.passkey(session, made.credential_id) is not None:
+    if made is None or accounts.is_known(session, made.credential_id):
         return None
     factor_id = uuid4()
     _add(session, factor_id, "passkey", actor=actor, label=label, now=now, **_kept(made))
