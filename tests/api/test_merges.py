@@ -110,6 +110,7 @@ def test_the_duplicate_leaves_lists_tables_and_its_phone(twice, device, as_chen)
 
     listed = [one["code"] for one in as_chen.get("/trials/net-retreat/participants").json["items"]]
     assert listed == ["ADA"]
+    assert as_chen.get(f"/participants/{TWICE}").json["merged_into"] == str(make.named("ada"))
     assert phone.get("/me").status_code == 401
     assert as_chen.get(f"/participants/{TWICE}/assignments?state=open").json["items"] == []
     answered = {row.assignment_id for row in of(twice, "ada-again")}

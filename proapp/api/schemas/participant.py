@@ -50,12 +50,16 @@ class ParticipantSchema(Strict):
     baseline_facts = document(required=True)
     created_at = Instant(required=True)
     plan_version = Whole(required=True, metadata={"description": "Rises whenever the schedule is planned again."})
+    merged_into = Uuid(
+        required=True, allow_none=True, metadata={"description": "Whose duplicate this registration turned out to be."}
+    )
     example = {
         **{name: value for name, value in ParticipantInSchema.example.items() if name != "registered_on"},
         "id": PARTICIPANT_ID,
         "protocol_version": "1",
         "created_at": "2026-03-02T08:00:00+00:00",
         "plan_version": 1,
+        "merged_into": None,
     }
 
 
