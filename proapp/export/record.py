@@ -17,6 +17,8 @@ Record = dict[str, Rows]
 # Tables with rows about one participant that are a part of their record, by the name of the section.
 SECTIONS: Mapping[str, str] = {
     "facts": "fact",
+    "intakes": "treatment_intake",
+    "intake_decisions": "intake_decision",
     "protocol_versions": "participant_protocol",
     "transfers": "transfer",
     "merges": "participant_merge",

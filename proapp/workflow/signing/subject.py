@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from proapp.base.tables import Base
+from proapp.base.tables import Base, table_of
 from proapp.export import record
 from proapp.flag.tables import Flag
 from proapp.participant import queries as participants
@@ -74,7 +74,7 @@ def _correction(session: Session, object_id: UUID) -> Found:
         _content(one)
         for table in (CorrectionProposal, CorrectionDecision)
         for one in session.scalars(
-            select(table).where(table.request_id == row.id).order_by(*inspect(table).primary_key)
+            select(table).where(table.request_id == row.id).order_by(*table_of(table).primary_key)
         )
     ]
     return row.participant_id, Record(1 + len(later), {"request": _content(row), "later": later})
