@@ -68,7 +68,7 @@ def statement(
 ) -> CompoundSelect[Any]:
     """The whole query: first the page in order, then a row of counts for each bucket."""
     parts = [*unanswered.parts(view), *_others(view)]
-    work = once(union_all(*parts), "work")
+    work = _without_duplicates(union_all(*parts))
     row = work.c
     told: list[ColumnElement[Any]] = [row[name] for name in COLUMNS]
     query = select(*told, P.code, P.site_id, cast(null(), row.number.type).label("counted"))
@@ -81,6 +81,14 @@ def statement(
         query = query.where(tuple_(row.rank, row.since, row.subject) > tuple_(*key))
     page = query.order_by(row.rank, row.since, row.subject).limit(limit).subquery("page")
     return union_all(select(*page.c), _counts(work))
+
+
+def _without_duplicates(parts: CompoundSelect[Any]) -> CTE:
+    """What is about somebody: a registration that was merged into another waits for nothing."""
+    every = parts.subquery("every")
+    merged = PEOPLE.alias("merged").c
+    duplicate = exists().where(merged.id == every.c.participant_id, merged.merged_into.is_not(None))
+    return once(select(*every.c).where(~duplicate), "work")
 
 
 def _counts(work: CTE) -> Select[Any]:

@@ -310,6 +310,18 @@ def due_by_the_rule(database) -> list[UUID]:
     ]
 
 
+def test_a_duplicate_that_was_merged_waits_for_nothing(registered, model):
+    lives(registered, model, 1)
+    items, _ = listed(registered)
+    first = items[0].participant_id
+    change(registered, (update(Participant).where(Participant.id == first).values(merged_into=make.named("ada")), [{}]))
+
+    left, counts = listed(registered)
+
+    assert left == [one for one in items if one.participant_id != first]
+    assert sum(counts.values()) == len(left) < len(items)
+
+
 def test_only_the_sites_that_are_seen(registered, model):
     lives(registered, model, 1)
     elsewhere = make.site(registered, code="02", name="Mur Clinic")
