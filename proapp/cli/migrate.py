@@ -7,6 +7,8 @@ from proapp.base.migrate import migrate as move
 from proapp.base.row_security import lacking
 from proapp.cli.opening import refusals
 from proapp.config import settings
+from proapp.workflow.catalogue import Catalogue
+from proapp.workflow.treatment.fill_outlooks import fill_outlooks
 
 
 @click.command()
@@ -20,6 +22,9 @@ def migrate(to: str, yes: bool) -> None:
         chosen = settings()
         database = Database(chosen.database, key=chosen.key)
         reached = move(database, to=to)
+        if to == "head":
+            catalogue = Catalogue.shipped(chosen.wording)
+            database.run(lambda session: fill_outlooks(session, catalogue=catalogue))
         missing = [] if database.embedded or to != "head" else lacking(database.engine)
         database.close()
     click.echo(f"The database is at revision {reached or 'base'}.")

@@ -5,10 +5,12 @@ from random import Random
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import delete
 
 from proapp.base.errors import Problem
 from proapp.participant import queries
 from proapp.treatment.course import course
+from proapp.workflow.treatment.fill_outlooks import fill_outlooks
 from proapp.worklist.outlook import Ahead, ahead
 from proapp.worklist.tables import Outlook
 from tests import make
@@ -70,3 +72,14 @@ def test_after_every_fact_the_outlook_is_the_courses(allocated, catalogue, seed)
         assert stored(allocated) == worked_out(allocated, catalogue), (kind, said)
 
     assert told > 2
+
+
+def test_after_an_upgrade_everybody_has_an_outlook(treated, catalogue):
+    before = make.rows(treated, Outlook)
+    treated.run(lambda session: session.execute(delete(Outlook)))
+
+    filled = [treated.run(lambda session: fill_outlooks(session, catalogue=catalogue)) for _ in range(2)]
+
+    assert filled == [1, 0]
+    assert stored(treated) == Ahead(*(getattr(before[0], name) for name in Ahead.__slots__))
+    assert stored(treated).next_cycle == 2
