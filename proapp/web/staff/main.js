@@ -61,7 +61,13 @@ function leave() {
 function asked() {
   const [path, query = ""] = location.hash.slice(1).split("?");
   const [name, ...rest] = path.split("/").map(decodeURIComponent);
-  return { path, name: name in VIEWS ? name : "work", rest, query: Object.fromEntries(new URLSearchParams(query)) };
+  return {
+    hash: location.hash,
+    path,
+    name: name in VIEWS ? name : "work",
+    rest,
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
 }
 
 /** Draw the page. `quietly`: the same page with news; the focus stays where it was. */
@@ -73,7 +79,7 @@ async function drawn({ quietly = false } = {}) {
   try {
     const [name, nodes] = await page(wanted);
     if (mine !== turn) return;
-    put(nodes, { name, path: wanted.path, isSame });
+    put(nodes, { name, path: wanted.path, hash: wanted.hash, isSame });
     if (name) recount({ afresh: quietly });
   } catch (error) {
     if (mine === turn) put(failed(error), { name: session.current() ? wanted.name : null, path: wanted.path });
@@ -91,11 +97,12 @@ async function page({ name, rest, query }) {
   return [name, await VIEWS[name].view({ ...app, query }, ...rest)];
 }
 
-function put(nodes, { name, path, isSame = false }) {
+function put(nodes, { name, path, hash = "", isSame = false }) {
   const focused = isSame ? nameOf(document.activeElement) : null;
   frame(name, app);
   main().replaceChildren(...[nodes].flat(3).filter(Boolean));
   document.title = `${main().querySelector("h1")?.textContent ?? ""} – ${say("brand")}`;
+  main().dataset.place = hash; // which address this page is of
   shown = path;
   const again = focused && document.querySelector(focused);
   if (again) return again.focus({ preventScroll: true });

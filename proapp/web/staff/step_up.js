@@ -8,7 +8,7 @@ import { canUse, shown } from "./passkey.js";
 import { named, say } from "./words.js";
 
 /** Thrown when somebody closes the dialog: the act is not done. */
-export class LeftAlone extends SignedOut {}
+class LeftAlone extends SignedOut {}
 
 /** Ask who it is. Resolves with the token that lets the act through. */
 export async function stepUp(problem) {

@@ -17,17 +17,15 @@ export async function instrument(key) {
 export async function learnSymptoms(trial = place.trial()) {
   if (!trial) return;
   const protocol = await place.protocol(trial.id);
-  for (const key of keysOf(protocol)) {
+  for (const key of new Set([...keysOf(protocol), ...(protocol.unscheduled ?? [])])) {
     const found = await perhaps(instrument(key));
     for (const one of found?.items ?? []) if (!symptoms.has(one.code)) symptoms.set(one.code, one.label);
     for (const one of found?.scores ?? []) if (one.method !== "item") symptoms.set(one.id, one.title);
   }
 }
 
-/** The instruments a protocol asks, each once. */
-export const keysOf = (protocol) => [
-  ...new Set([...protocol.timepoints.flatMap((one) => one.instruments), ...(protocol.unscheduled ?? [])]),
-];
+/** The instruments a protocol asks at its timepoints, each once. */
+export const keysOf = (protocol) => [...new Set(protocol.timepoints.flatMap((one) => one.instruments))];
 
 /** What a symptom is called. */
 export const symptomOf = (flag) =>

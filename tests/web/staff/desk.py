@@ -16,6 +16,7 @@ from tests.web.staff.clinic import Clinic
 # What a browser itself writes when the server refuses something; everything else in its console is a fault.
 EXPECTED = re.compile(r"Failed to load resource")
 VIOLATIONS = "addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective));"
+DRAWN = "(place) => document.querySelector('#main').dataset.place === place"
 LOADED = """() => !document.querySelector('#main[aria-busy]') && document.querySelector('h1')
   && [...document.images].every((one) => one.loading === 'lazy' || one.complete)"""
 
@@ -75,7 +76,7 @@ class Desk:
         """To a place, as a link there would; until everything on it has come."""
         self.signed_in()
         self.page.evaluate("(place) => { location.hash = place; }", place)
-        self.page.wait_for_timeout(60)  # until drawing has begun
+        self.page.wait_for_function(DRAWN, arg=f"#{place}", timeout=4 * PATIENCE)
         self.arrived()
         return self
 

@@ -6,14 +6,14 @@ import { field } from "../parts/form.js";
 import { picture } from "../parts/picture.js";
 import { later, sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
-import { instrument as instrumentOf } from "../titles.js";
+import { instrument as instrumentOf, keysOf } from "../titles.js";
 import { day, named, numeral, say } from "../words.js";
 
 const FEW = 9; // pictures before one asks for more
 
 /** The pictures of one instrument's scales, chosen from those of the protocol. */
 export async function multiples({ participant, query, go }, protocol) {
-  const keys = [...new Set(protocol.timepoints.flatMap((one) => one.instruments))];
+  const keys = keysOf(protocol);
   const chosen = keys.includes(query.instrument) ? query.instrument : keys[0];
   const instrument = await instrumentOf(chosen);
   const scales = instrument.scores.filter((one) => one.method !== "item" || instrument.scores.length <= FEW);

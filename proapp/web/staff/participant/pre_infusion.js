@@ -83,13 +83,15 @@ const held = (rows) =>
     ],
   });
 
-const symptoms = (rows) =>
-  sheet(
+/** What was reported; what never was stands in one line. */
+function symptoms(rows) {
+  const silent = rows.filter((row) => !row.worst).map((row) => row.title);
+  return sheet(
     say("symptoms-since"),
     table({
       caption: say("symptoms-since"),
       quiet: true,
-      rows,
+      rows: rows.filter((row) => row.worst),
       empty: say("no-symptoms"),
       columns: [
         { head: say("symptom"), kind: "row", cell: (row) => row.title },
@@ -98,7 +100,9 @@ const symptoms = (rows) =>
         { head: say("reports"), kind: "number", cell: (row) => String(row.reports) },
       ],
     }),
+    silent.length ? hint(say("not-reported", { symptoms: silent.join(", ") })) : null,
   );
+}
 
 const flags = (rows) =>
   sheet(

@@ -6,12 +6,13 @@ import { field } from "../parts/form.js";
 import { head, sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
 import * as place from "../place.js";
+import { keysOf } from "../titles.js";
 import { named, numeral, percent, say } from "../words.js";
 
 export async function view(app) {
   const trial = place.trial();
   const protocol = await place.protocol(trial.id);
-  const keys = [...new Set(protocol.timepoints.flatMap((one) => one.instruments))];
+  const keys = keysOf(protocol);
   const chosen = keys.includes(app.query.instrument) ? app.query.instrument : keys[0];
   const found = await get(`/trials/${trial.id}/completion`, { instrument: chosen.split("@")[0] });
   return [

@@ -10,6 +10,7 @@ import { facts, table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
 import * as place from "../place.js";
 import { may } from "../session.js";
+import { keysOf } from "../titles.js";
 import { moment, named, numeral, say } from "../words.js";
 
 const ROLES = ["site_nurse", "investigator", "coordinator", "monitor", "data_manager", "unblinded_statistician"];
@@ -72,7 +73,7 @@ export async function view(app) {
 }
 
 function filters(protocol) {
-  const keys = [...new Set(protocol.timepoints.flatMap((one) => one.instruments))];
+  const keys = keysOf(protocol);
   const none = ["", say("all")];
   return [
     field("instrument", {

@@ -113,7 +113,8 @@ const WORDS = {
 };
 const whatOf = (one) => WORDS[one.bucket](one);
 
-const whenOf = (one) => (BY_DAY.has(one.bucket) ? dueIn(dayOf(one.since, "UTC")) : distance(one.since));
+const whenOf = (one) =>
+  one.bucket !== "consent" && (BY_DAY.has(one.bucket) ? dueIn(dayOf(one.since, "UTC")) : distance(one.since));
 const BY_DAY = new Set(["cycle-due"]); // of which only the day is known
 
 function dueIn(on) {
