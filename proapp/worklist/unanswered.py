@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     union,
     union_all,
 )
@@ -31,6 +32,7 @@ from proapp.worklist.tables import CallAttempt, Outlook
 
 RESPONSE, CALL, OUTLOOK = table_of(Response), table_of(CallAttempt), table_of(Outlook)
 OVERDUE, CALLS, DUE_SOON = 45, 20, 70  # ranks
+FEW = text(f"({SUPERSEDED.text})")  # what the index of superseded responses holds
 
 
 def parts(view: View) -> tuple[Select[Any], ...]:
@@ -46,7 +48,7 @@ def _waiting(view: View) -> CTE:
     """
     row = ASSIGNMENT.c
     nothing = _asked(view).where(~exists().where(RESPONSE.c.assignment_id == row.id, RESPONSE.c.current))
-    void = select(RESPONSE.c.assignment_id).where(SUPERSEDED, RESPONSE.c.current, RESPONSE.c.voided)
+    void = select(RESPONSE.c.assignment_id).where(FEW, RESPONSE.c.current, RESPONSE.c.voided)
     return once(union_all(nothing, _asked(view).where(row.id.in_(void))), "waiting")
 
 

@@ -1,5 +1,6 @@
 """The work list in SQL says what the rules say: states, calls, consents; on random lives, on both engines."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,7 +8,9 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy import delete, event, insert, select, text, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ClauseElement, Executable
 
 from proapp.base import audit
 from proapp.participant import consents
@@ -19,7 +22,7 @@ from proapp.schedule.tables import Assignment
 from proapp.worklist import call
 from proapp.worklist.asked import OPEN_FOR, RECENT, SOON, Paper, View
 from proapp.worklist.tables import CallAttempt, Outlook
-from proapp.worklist.work_list import work_list
+from proapp.worklist.work_list import statement, work_list
 from tests import make
 
 NOW = make.at(date(2026, 6, 12), 10)
@@ -61,7 +64,7 @@ def lives(database, model, seed):
         own = [_window(chance, model, person["id"]) for _ in range(chance.randint(0, 9))]
         own += _diaries(chance, model, person["id"])
         asked += own
-        answered += [_answer(chance, model, one) for one in own if chance.random() < 0.4]
+        answered += [each for one in own if chance.random() < 0.4 for each in _revisions(chance, model, one)]
         calls += [_call(chance, person["id"]) for _ in range(chance.randint(0, 2))]
         outlook.append(_outlook(chance, person["id"]))
     tables = (
@@ -107,6 +110,15 @@ def _asked(model, who, opens, closes, timepoint):
     }  # fmt: skip
 
 
+def _revisions(chance, model, one):
+    """An answer, perhaps corrected or taken out since."""
+    last = _answer(chance, model, one)
+    if chance.random() < 0.6:
+        return [last]
+    first = {**last, "id": uuid4(), "receipt_id": uuid4(), "current": False, "voided": False}
+    return [first, {**last, "revision": 2}]
+
+
 def _answer(chance, model, one):
     when = min(one["opens_at"] + (one["closes_at"] - one["opens_at"]) * chance.random(), NOW)
     void = chance.random() < 0.15
@@ -134,7 +146,7 @@ def _outlook(chance, who):
 def in_state(database, wanted):
     """Assignments of each person in a state, by the rule."""
     with database.read() as session:
-        held = {one.assignment_id: one for one in session.scalars(select(Response)) if not one.voided}
+        held = {one.assignment_id: one for one in session.scalars(select(Response)) if one.current and not one.voided}
         rows = session.scalars(select(Assignment).where(Assignment.timepoint.in_(["q12w", "diary"]))).all()
     found = {}
     for row in rows:
@@ -246,7 +258,35 @@ def test_it_is_one_query(registered, model):
     assert len(asked) == 1
 
 
-LANGUAGES, VERSIONS = ("en", "de", "es"), ("1", "2")
+class Explain(Executable, ClauseElement):
+    """How the engine means to go about a statement."""
+
+    inherit_cache = False
+
+    def __init__(self, statement):
+        self.statement = statement
+
+
+@compiles(Explain)
+def _(element, compiler, **options):
+    words = "EXPLAIN" if compiler.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+    return f"{words} {compiler.process(element.statement, **options)}"
+
+
+def test_assignments_and_answers_are_found_by_indexes(registered, model):
+    lives(registered, model, 1)
+
+    with registered.read() as session:
+        if not registered.embedded:
+            session.execute(text("SET LOCAL enable_seqscan = off"))  # so few rows would else be read at once
+        plan = [str(row[-1]) for row in session.connection().execute(Explain(statement(VIEW)))]
+
+    whole = [line for line in plan if re.search(r"(SCAN|Seq Scan on) (assignment|response)\b(?!.* USING)", line)]
+    assert whole == []
+    assert any("assignment" in line and "INDEX" in line.upper() for line in plan)
+
+
+LANGUAGES = ("en", "de", "es")
 
 
 @pytest.mark.parametrize("seed", range(4))
