@@ -21,7 +21,15 @@ export function change({ title, fields, body, path, zone, known, arrange = () =>
       const asked = body(said);
       const ask = async () => (await put(`${path(id)}?dry_run=true`, asked)).body;
       const record = (reason, token) => put(path(id), { ...asked, ...reason }, { headers: { "X-Preview": token } });
-      return show(room, { ask, record, zone, words: known(said), close, back: () => refill(room, first) });
+      return show(room, {
+        ask,
+        record,
+        zone,
+        words: known(said),
+        reason: asked.reason,
+        close,
+        back: () => refill(room, first),
+      });
     };
     const first = form({ label: say("preview"), fields: fields(), submit: look, also: [hint(say("preview-hint"))] });
     first.addEventListener("change", () => arrange(first));

@@ -120,3 +120,20 @@ def test_why_something_is_due_is_said(desk, clinic):
     desk.page.get_by_role("button", name="Why", exact=True).first.click()
 
     expect(desk.page.get_by_role("dialog")).to_contain_text("is due")
+
+
+def test_the_time_of_a_dose_is_corrected_after_a_preview(desk, clinic):
+    desk.go(f"{clinic.link('mary')}/record")
+
+    desk.page.get_by_role("row", name=re.compile("Cycle given")).get_by_role("button", name="Correct").click()
+    desk.fill("When", "2026-03-28T11:00")
+    desk.fill("Reason", "It was the Saturday")
+    desk.press("Preview")
+    expect(desk.page.get_by_role("dialog").locator(".outlook")).to_be_visible()
+    expect(desk.page.get_by_label("Reason", exact=True)).to_have_value("It was the Saturday")
+    desk.press("Record it")
+
+    desk.told("Recorded")
+    first, second = facts(clinic, "mary", "given")
+    assert (second.corrects, second.on, second.reason) == (first.id, date(2026, 3, 28), "It was the Saturday")
+    expect(desk.page.get_by_role("row", name=re.compile("Cycle given .was corrected"))).to_be_visible()

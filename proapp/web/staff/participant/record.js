@@ -10,6 +10,7 @@ import { sheet } from "../parts/page.js";
 import { save } from "../parts/saving.js";
 import { table } from "../parts/table.js";
 import { toast } from "../parts/toast.js";
+import { correctFact } from "./correct.js";
 import { signing } from "./sign.js";
 import { day, measure, moment, named, numeral, say } from "../words.js";
 
@@ -32,7 +33,8 @@ export async function view(about) {
   ];
 }
 
-function factsOf({ zone }, rows) {
+function factsOf(about, rows) {
+  const { zone, acts, again } = about;
   const corrected = new Set(rows.map((one) => one.corrects).filter(Boolean));
   return sheet(
     say("facts"),
@@ -59,9 +61,18 @@ function factsOf({ zone }, rows) {
           cell: (row) =>
             say("when-by-whom", { when: moment(row.recorded_at, zone), who: row.recorded_by.split(":").at(-1) }),
         },
+        ...(acts ? [{ head: say("actions"), cell: (row) => correcting(about, row, corrected, again) }] : []),
       ],
     }),
   );
+}
+
+function correcting(about, row, corrected, again) {
+  if (corrected.has(row.id) || row.detail.retracted || row.kind === "registration") return "";
+  return button(say("correct"), async () => (await correctFact(about, row)) && again(), {
+    class: "small",
+    "aria-description": `${named("fact", row.kind)}, ${day(row.on)}`,
+  });
 }
 
 /** A fact's detail as words. */
