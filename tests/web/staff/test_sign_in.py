@@ -1,6 +1,7 @@
 """Who signs in, for how long, with which roles and keys."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
@@ -83,3 +84,19 @@ def test_keys_can_be_switched_off(desk):
     desk.page.keyboard.press("j")
 
     expect(desk.page.locator("[data-line]:focus")).to_have_count(0)
+
+
+def test_who_has_been_quiet_is_asked_before_the_session_ends_and_may_stay(make_desk, clinic):
+    desk = make_desk(signs_in=False)
+    desk.context.clock.install()
+    desk.sign_in().signed_in()
+    clinic.move_to(clinic.clock.now() + timedelta(minutes=29))
+
+    desk.page.clock.run_for(31_000)
+    expect(desk.page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
+    desk.press("Stay signed in")
+
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    clinic.move_to(clinic.clock.now() + timedelta(minutes=20))
+    desk.go("flags")
+    expect(desk.page.locator("h1")).to_have_text("Flags")

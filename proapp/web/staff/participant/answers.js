@@ -23,9 +23,12 @@ export function view(about) {
 }
 
 async function list({ participant, zone }) {
-  const rows = await all(`/participants/${participant.id}/responses`, {}, { pages: 5 });
+  const [rows, apart] = await Promise.all([
+    all(`/participants/${participant.id}/responses`, {}, { pages: 5 }),
+    perhaps(get(`/participants/${participant.id}/discordance`)),
+  ]);
   const here = `#participant/${participant.id}/answers`;
-  return sheet(
+  const given = sheet(
     say("answers"),
     table({
       caption: say("answers"),
@@ -61,7 +64,29 @@ async function list({ participant, zone }) {
       ],
     }),
   );
+  return [given, apart?.gaps.length ? discordance(apart) : null];
 }
+
+/** Where the participant's own grades and their clinician's lie apart. */
+const discordance = ({ gaps, note }) =>
+  sheet(
+    say("discordance"),
+    hint(note),
+    table({
+      caption: say("discordance"),
+      quiet: true,
+      rows: gaps,
+      columns: [
+        { head: say("term"), kind: "row", cell: (row) => row.title },
+        {
+          head: say("clinician-grade"),
+          cell: (row) => `${named("grade", String(row.clinician_grade))}, ${day(row.clinician_on)}`,
+        },
+        { head: say("patient-grade"), cell: (row) => `${row.patient_grade} (${row.label}), ${day(row.patient_on)}` },
+        { head: say("apart"), cell: (row) => named("apart", row.kind) },
+      ],
+    }),
+  );
 
 async function one(about, id) {
   const { participant, zone } = about;
