@@ -202,7 +202,8 @@ def test_an_assignment_that_moves_is_reminded_of_again_when_it_opens_again(datab
 
 def test_an_unacknowledged_red_flag_climbs_each_step_once_in_cover_hours(database, tick):
     friday = MONDAY + timedelta(days=4, hours=7, minutes=30)  # 16:30 in Berlin; cover ends at 17:00
-    flag = ward.flag(raised_at=friday, next_escalation_at=friday + timedelta(minutes=15))
+    resolve_by = friday + timedelta(hours=72)
+    flag = ward.flag(raised_at=friday, next_escalation_at=friday + timedelta(minutes=15), resolve_by=resolve_by)
     store(database, Flag, [flag])
     inbox = Inbox()
 
@@ -217,6 +218,7 @@ def test_an_unacknowledged_red_flag_climbs_each_step_once_in_cover_hours(databas
         (timedelta(minutes=15), (CHEN, IRIS)),
         (monday + timedelta(minutes=30), (IRIS,)),
         (monday + timedelta(minutes=210), (CHEN, IRIS)),
+        (timedelta(hours=72), (CHEN, IRIS)),  # its hours are over, and nobody has said what came of it
     ]
 
 

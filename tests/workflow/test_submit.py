@@ -9,10 +9,8 @@ from threading import Barrier
 
 import pytest
 
-from proapp.base.actor import SYSTEM
 from proapp.response.tables import Quarantine, Response
 from proapp.score.tables import ScoreRow
-from proapp.workflow.enrolment.load_protocol import load_protocol
 from tests import make
 
 LITTLE = timedelta(minutes=30)
@@ -293,12 +291,7 @@ def test_who_began_in_time_may_finish_within_the_grace(treated, week_1, send, bo
 
 def test_a_closed_window_refuses_where_the_protocol_says_so(database, catalogue, body):
     strict = json.dumps(json.loads(make.protocol_text()) | {"lateness": "refuse", "version": "strict"})
-    make.trial(database, catalogue)
-    database.run(
-        lambda session: load_protocol(
-            session, actor=SYSTEM, now=make.at(make.REGISTERED, 9), catalogue=catalogue, text=strict
-        )
-    )
+    make.trial_of(database, catalogue, strict)
     make.site(database)
     make.participant(database, catalogue)
     baseline = make.assignment(database, "baseline", instrument="pgi-s")
