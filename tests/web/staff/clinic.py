@@ -12,6 +12,7 @@ from proapp.participant.tables import DatedFact
 from proapp.response.tables import Response
 from proapp.treatment.intake import Item
 from proapp.workflow.answering.request_correction import NewRequest, request_correction
+from proapp.workflow.calling.record_call import NewCall, record_call
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
 from proapp.workflow.treatment.take_intake import take_intake
@@ -76,8 +77,19 @@ class Furnishing:
             self._answers(name, every=1 if name == "ada" else 3)
         self._laboratory("ada")
         self._wrong_answers()
+        self._agreed_call()
         self._team()
         self._consent()
+
+    def _agreed_call(self) -> None:
+        """Grace was called on Friday and asked to be called again this morning."""
+        at = MORNING - timedelta(days=3)
+        call = NewCall(make.named("call"), at, "call-back", MORNING - timedelta(minutes=20), "In the train.")
+        self.database.run(
+            lambda session: record_call(
+                session, actor=make.chen(), now=at, participant_id=make.named("grace"), call=call
+            )
+        )
 
     def _team(self) -> None:
         for name, roles in TEAM.items():

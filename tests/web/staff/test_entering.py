@@ -129,3 +129,15 @@ def test_a_phone_gets_a_code_that_is_shown_once(desk, clinic):
     dialog = desk.page.get_by_role("dialog")
     expect(dialog.get_by_role("img", name="QR code to scan with the phone")).to_be_visible()
     expect(dialog.locator(".typed-code")).to_have_text(re.compile(r"^[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]$"))
+
+
+def test_who_is_to_be_called_is_listed_until_somebody_has(desk):
+    desk.go("calls")
+    desk.sees_row("GRACE Call agreed upon.*Say who calls")
+
+    desk.press("Record a call")
+    desk.choose("Reached")
+    desk.page.get_by_role("dialog").get_by_role("button", name="Record a call").click()
+
+    desk.told("The call is recorded.")
+    expect(desk.page.locator("#main")).to_contain_text("Nobody needs a call.")

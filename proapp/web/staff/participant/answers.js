@@ -98,7 +98,7 @@ async function one(about, id) {
   ]);
   const items = instrument.items.filter((item) => item.code in response.answers);
   return [
-    make("p", {}, back(say("answers"), `#participant/${participant.id}/answers`)),
+    make("p", { class: "above-sheets" }, back(say("answers"), `#participant/${participant.id}/answers`)),
     sheet(
       instrument.title,
       facts([
