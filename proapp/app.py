@@ -1,5 +1,6 @@
 """The application: every part handed in, nothing global, so that a demo can hand in its own clock."""
 
+from functools import partial
 from uuid import uuid4
 
 from flask import Flask, request
@@ -14,8 +15,8 @@ from proapp.api import (
     bundles,
     calendars,
     calls,
-    changes,
     certified_copies,
+    changes,
     consents,
     contacts,
     correction_requests,
@@ -37,8 +38,8 @@ from proapp.api import (
     grants,
     headers,
     health,
-    institutions,
     infusions,
+    institutions,
     instruments,
     integrations,
     laboratory,
@@ -85,7 +86,6 @@ RESOURCES = (
     amendments,
     sites,
     participants,
-    merges,
     consents,
     decisions,
     enrolments,
@@ -95,6 +95,7 @@ RESOURCES = (
     allocations,
     periods,
     transfers,
+    merges,
     cycles,
     previews,
     laboratory,
@@ -158,10 +159,10 @@ def create_app(database: Database, clock: Clock, catalogue: Catalogue, settings:
     app.teardown_request(work.close)
     headers.install(app)
     noted.install(app)
-    api = openapi.started(app)
-    for resource in RESOURCES:
-        api.register_blueprint(resource.blueprint)
-    openapi.finish(app, api)
+    resources = tuple(resource.blueprint for resource in RESOURCES)
+    for blueprint in resources:
+        app.register_blueprint(blueprint)
+    app.extensions[documents.EXTENSION] = partial(openapi.document, resources, TrialId)
     app.register_blueprint(documents.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(serving.blueprint)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from proapp.api import etag, problems
 from proapp.base.errors import NotFound
 
-EXTENSION = "proapp-openapi"
+EXTENSION = "proapp-openapi"  # the application keeps under it what makes the document
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +48,7 @@ blueprint = Blueprint("documents", __name__)
 @blueprint.get("/api/v1/openapi.json")
 def openapi() -> Response:
     """The OpenAPI 3.1 document."""
-    text: str = current_app.extensions[EXTENSION]
+    text: str = current_app.extensions[EXTENSION]()
     tag = etag.tag(text)
     if etag.is_known(tag):
         return etag.not_modified(tag)

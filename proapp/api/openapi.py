@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
+from werkzeug.routing import BaseConverter
 
-from proapp.api import documents, problems
+from proapp.api import problems
+from proapp.api.blueprint import Blueprint
 from proapp.api.headers import is_own
 from proapp.api.schemas.problem import ProblemSchema
 
@@ -29,9 +32,26 @@ class Described(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
 
-def started(app: Flask) -> Described:
-    """An empty document; blueprints registered with it describe themselves."""
+@cache
+def document(blueprints: tuple[Blueprint, ...], trial_id: type[BaseConverter]) -> str:
+    """The document of these resources as JSON. Made when first asked for: that takes longer than starting a server.
+
+    `trial_id` reads a trial's id from an address. The bare application here serves nothing.
+    """
+    app = Flask("document", static_folder=None)
     app.config.update(CONFIG)
+    app.url_map.converters["trial"] = trial_id
+    api = _started(app)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    found = api.spec.to_dict()
+    for response in _own(found):
+        response.setdefault("headers", {})["X-Server-Time"] = SERVER_TIME
+    return json.dumps(found, indent=1)
+
+
+def _started(app: Flask) -> Described:
+    """An empty document; blueprints registered with it describe themselves."""
     api = Described(app, spec_kwargs={"info": {"description": ABOUT}})
     api.register_converter(app.url_map.converters["trial"], lambda _: {"type": "string", "maxLength": 80})
     for name, words in (
@@ -57,14 +77,6 @@ def _response(problem: type[Any]) -> dict[str, Any]:
     }
     content = {"schema": ProblemSchema, "example": example}
     return {"description": problem.title, "content": {problems.MEDIA_TYPE: content}}
-
-
-def finish(app: Flask, api: Described) -> None:
-    """Keep the document as it is served."""
-    document = api.spec.to_dict()
-    for response in _own(document):
-        response.setdefault("headers", {})["X-Server-Time"] = SERVER_TIME
-    app.extensions[documents.EXTENSION] = json.dumps(document, indent=1)
 
 
 def _own(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

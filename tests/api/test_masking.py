@@ -71,7 +71,7 @@ def another(request, make_database, clock, catalogue):
 def token_of(database, clock, role):
     grants = [Grant("net-retreat", role)]
     issued = database.run(
-        lambda session: issue_token(session, now=clock.now(), name=role, grants=grants, staff_id=role)
+        lambda session: issue_token(session, now=clock.now(), name=role, grants=grants, kind="client", staff_id=role)
     )
     return issued.token
 
