@@ -133,7 +133,9 @@ def test_a_phone_gets_a_code_that_is_shown_once(desk, clinic):
 
 def test_who_is_to_be_called_is_listed_until_somebody_has(desk):
     desk.go("calls")
-    desk.sees_row("GRACE Call agreed upon.*Say who calls")
+    desk.sees_row("GRACE Call agreed upon.*Asked to call back")
+    desk.page.get_by_text("Script").click()
+    expect(desk.page.get_by_text("Say who calls, and ask for the participant")).to_be_visible()
 
     desk.press("Record a call")
     desk.choose("Reached")

@@ -5,7 +5,7 @@ import { button, hint, make } from "../dom.js";
 import { recordCall } from "../participant/call.js";
 import { toPerson } from "../people.js";
 import { badge } from "../parts/badge.js";
-import { head, sheet } from "../parts/page.js";
+import { head, more, sheet } from "../parts/page.js";
 import { table } from "../parts/table.js";
 import * as place from "../place.js";
 import { mayAct } from "../session.js";
@@ -48,10 +48,13 @@ export async function view(app) {
           {
             head: say("what-to-say"),
             cell: (one) =>
-              make(
-                "ul",
-                { class: "plain-list" },
-                one.script.map((word) => make("li", {}, named("script", word))),
+              more(
+                say("script"),
+                make(
+                  "ul",
+                  { class: "plain-list" },
+                  one.script.map((word) => make("li", {}, named("script", word))),
+                ),
               ),
           },
           { head: say("actions"), cell: (one) => record(app, one) },
