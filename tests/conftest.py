@@ -15,6 +15,7 @@ from proapp.base.db import Database
 from proapp.base.migrate import migrate
 from proapp.workflow.catalogue import Catalogue
 from tests import postgres
+from tests.worlds import WORLDS
 
 KEY = b"a key for tests that is long enough"
 
@@ -25,10 +26,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite3"
     database = Database(f"sqlite:///{path}", key=KEY)
     migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
+    _settle(database)
     return path
 
 
@@ -44,16 +42,19 @@ def postgres_url() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(request: pytest.FixtureRequest, engine: str, folder: Path) -> Iterator[Database]:
-    """A migrated database of an engine, a file of it in the folder; it is removed afterwards."""
+def fresh_database(
+    request: pytest.FixtureRequest, engine: str, folder: Path, world: tuple[str, ...] = ()
+) -> Iterator[Database]:
+    """A database of an engine, migrated and with these worlds in it, a file of it in the folder; removed afterwards."""
+    template = _template(request, engine, world)
     if engine == "sqlite":
         path = folder / f"{uuid4().hex}.sqlite3"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        shutil.copy(template, path)
         url = f"sqlite:///{path}"
     else:
         server = request.getfixturevalue("postgres_url")
         name = f"t{uuid4().hex}"
-        _administer(server, f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
+        _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         url = _named(server, name)
     database = Database(url, key=KEY)
     try:
@@ -62,6 +63,56 @@ def fresh_database(request: pytest.FixtureRequest, engine: str, folder: Path) ->
         database.close()
         if not database.embedded:
             _administer(server, f"DROP DATABASE {database.url.database} WITH (FORCE)")
+
+
+def _template(request: pytest.FixtureRequest, engine: str, world: tuple[str, ...]) -> str:
+    """What is copied: a file or the name of a database, made when it is first wanted."""
+    made = request.getfixturevalue("templates")
+    if (engine, world) not in made:
+        made[engine, world] = _migrated(request, engine) if not world else _lived_in(request, engine, world)
+    return made[engine, world]
+
+
+def _migrated(request: pytest.FixtureRequest, engine: str) -> str:
+    if engine == "sqlite":
+        return str(request.getfixturevalue("migrated_sqlite"))
+    request.getfixturevalue("postgres_url")
+    return "migrated"
+
+
+def _lived_in(request: pytest.FixtureRequest, engine: str, world: tuple[str, ...]) -> str:
+    before = _migrated(request, engine)
+    name = "_".join(("lived_in", *world))
+    if engine == "sqlite":
+        path = Path(before).with_name(f"{name}.sqlite3")
+        shutil.copy(before, path)
+        _build(Database(f"sqlite:///{path}", key=KEY), world)
+        return str(path)
+    server = request.getfixturevalue("postgres_url")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {before} STRATEGY FILE_COPY")
+    _build(Database(_named(server, name), key=KEY), world)
+    return name
+
+
+def _build(database: Database, world: tuple[str, ...]) -> None:
+    for one in world:
+        WORLDS[one](database)
+    _settle(database)
+
+
+def _settle(database: Database) -> None:
+    """Leave nothing beside the file, so that the file alone can be copied."""
+    if database.embedded:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def templates() -> dict[tuple[str, tuple[str, ...]], str]:
+    """Databases to copy, by engine and what is in them."""
+    return {}
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """The application over a fresh database, and people with their tokens: each a client that sends its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from proapp.access.limit import Limit, Limits
+from proapp.api import work
 from proapp.app import create_app
 from proapp.base.actor import Actor, Grant
-from proapp.base.clock import SimulatedClock
+from proapp.base.clock import SimulatedClock, SystemClock
 from proapp.base.db import Database
 from proapp.config import Lives, Settings, StaffLives
+from proapp.trial.tables import Trial
 from proapp.workflow.access.step_up import raise_step_up
 from proapp.workflow.catalogue import Catalogue
 from proapp.workflow.enrolment.issue_code import issue_code
@@ -21,9 +24,11 @@ from proapp.workflow.enrolment.issue_token import issue_token
 from proapp.workflow.enrolment.redeem_code import redeem_code
 from proapp.workflow.enrolment.token_pair import TokenPair
 from tests import make
+from tests.conftest import KEY, fresh_database
 from tests.make import CHEAP
+from tests.worlds import NET_RETREAT, NETTER, WORLDS
 
-TRIAL = "net-retreat"
+TRIAL = NET_RETREAT
 ALL = Limits(altogether=Limit(100_000, timedelta(seconds=1), timedelta(seconds=1)))
 LIVES = Lives(access=timedelta(days=3650), refresh=timedelta(days=3650))  # tests live through months in a second
 
@@ -59,9 +64,33 @@ class Client:
         return self.open("DELETE", path, **options)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database on both engines; the trials that the test begins with are there already."""
+    world = tuple(name for name in WORLDS if name in request.fixturenames)
+    with fresh_database(request, request.param, tmp_path, world) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application made once: its addresses take longer to make than most tests."""
+    nowhere = f"sqlite:///{tmp_path_factory.mktemp('nowhere') / 'nothing.sqlite3'}"
+    database = Database(nowhere, key=KEY)
+    return create_app(database, SystemClock(), Catalogue.shipped(), Settings(database=nowhere, key=KEY))
+
+
 @pytest.fixture
-def app(database: Database, clock: SimulatedClock, catalogue: Catalogue) -> Flask:
-    """The application, on both engines."""
+def app(routes: Flask, database: Database, clock: SimulatedClock, catalogue: Catalogue) -> Flask:
+    """The application over this test's own parts."""
+    settings = Settings(database=str(database.url), key=database.key, password_cost=CHEAP)
+    routes.extensions[work.EXTENSION] = work.Wiring(database, clock, catalogue, settings)
+    return routes
+
+
+@pytest.fixture
+def own_app(database: Database, clock: SimulatedClock, catalogue: Catalogue) -> Flask:
+    """An application that has not answered yet, to which addresses can be added."""
     settings = Settings(database=str(database.url), key=database.key, password_cost=CHEAP)
     return create_app(database, clock, catalogue, settings)
 
@@ -73,23 +102,24 @@ def client(app: Flask) -> Client:
 
 
 @pytest.fixture
-def trial(database: Database, catalogue: Catalogue) -> str:
+def trial(database: Database) -> str:
     """NET RETREAT with sites in Vienna (01) and Graz (02), ada in Vienna and grace in Graz."""
-    make.trial(database, catalogue)
-    make.site(database)
-    make.site(database, code="02", name="Mur Clinic")
-    make.participant(database, catalogue, "ada")
-    make.participant(database, catalogue, "grace", site_id=make.named(f"{TRIAL}/02"))
-    return TRIAL
+    return _begun(database, "trial", NET_RETREAT)
 
 
 @pytest.fixture
-def other_trial(database: Database, catalogue: Catalogue) -> str:
+def other_trial(database: Database) -> str:
     """NETTER-1 with a site and mary in it."""
-    make.trial(database, catalogue, "netter-1")
-    make.site(database, "netter-1")
-    make.participant(database, catalogue, "mary", trial_id="netter-1")
-    return "netter-1"
+    return _begun(database, "other_trial", NETTER)
+
+
+def _begun(database: Database, world: str, trial_id: str) -> str:
+    """The trial, made here where the database did not come with it."""
+    with database.read() as session:
+        known = session.get(Trial, trial_id) is not None
+    if not known:
+        WORLDS[world](database)
+    return trial_id
 
 
 @pytest.fixture

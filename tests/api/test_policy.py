@@ -46,10 +46,10 @@ def test_every_role_in_the_policy_exists():
         assert permission.roles <= ROLES
 
 
-def test_a_route_without_a_line_is_closed(app, as_adam):
-    app.add_url_rule("/api/v1/forgotten", endpoint="forgotten", view_func=lambda: "open")
+def test_a_route_without_a_line_is_closed(own_app, as_adam):
+    own_app.add_url_rule("/api/v1/forgotten", endpoint="forgotten", view_func=lambda: "open")
 
-    reply = as_adam.get("/forgotten")
+    reply = Client(own_app, as_adam.token).get("/forgotten")
 
     assert reply.status_code == 403
 

@@ -15,7 +15,7 @@ SUBJECT = "a record"
 
 
 @pytest.fixture
-def app(app, monkeypatch):
+def app(own_app, monkeypatch):
     """The application with one more view, which asks for a step-up."""
     monkeypatch.setitem(PERMISSIONS, "signing", Permission(STAFF))
 
@@ -23,8 +23,8 @@ def app(app, monkeypatch):
         step_up.require("sign", SUBJECT)
         return {"signed_by": work.actor().id}
 
-    app.add_url_rule("/api/v1/signing", endpoint="signing", view_func=sign, methods=["POST"])
-    return app
+    own_app.add_url_rule("/api/v1/signing", endpoint="signing", view_func=sign, methods=["POST"])
+    return own_app
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from tests.api.conftest import (  # noqa: F401  fixtures are found by their name
     as_omar,
     client,
     device,
+    routes,
     signed_in,
     staff,
     trial,
