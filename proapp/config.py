@@ -73,8 +73,8 @@ class Settings:
     private key phones know this installation's push messages by, 32 bytes in base64url; without it none are sent.
     `vapid_contact`: where a push service complains. `push_loopback`: push messages may go to this machine itself,
     unencrypted (tests only); `webhook_loopback`: webhooks too. `exports`: where files made behind the scenes lie until
-    they are fetched, sealed; a folder that all machines share. `staff_lives`, `password_cost`: of those who sign in with
-    a password. `institution`: where else staff may sign in.
+    they are fetched, sealed; a folder that all machines share. `staff_lives`, `password_cost`: of those who sign in
+    with a password. `institution`: where else staff may sign in.
     """
 
     database: str

@@ -40,7 +40,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name=op.f("fk_treatment_intake_trial_id_trial")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_treatment_intake")),
         sa.UniqueConstraint(
-            "trial_id", "source", "external_id", "revision",
+            "trial_id",
+            "source",
+            "external_id",
+            "revision",
             name=op.f("uq_treatment_intake_trial_id_source_external_id_revision"),
         ),
     )

@@ -96,10 +96,7 @@ def _doses(facts: Sequence[Current], zone: ZoneInfo, *, until: datetime | None) 
     given = [(_instant(fact, zone), fact) for fact in facts if fact.kind == "given"]
     within = [(at, fact) for at, fact in given if until is None or at < until]
     within.sort(key=lambda dose: (dose[0], str(dose[1].root)))
-    return tuple(
-        Dose(str(fact.detail["regimen"]), int(fact.detail["cycle"]), at, fact.on)
-        for at, fact in within
-    )
+    return tuple(Dose(str(fact.detail["regimen"]), int(fact.detail["cycle"]), at, fact.on) for at, fact in within)
 
 
 def _first_on(facts: Iterable[Current]) -> date | None:

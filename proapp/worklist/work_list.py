@@ -44,6 +44,7 @@ HELD, RESOLVED = table_of(Quarantine), table_of(QuarantineResolution)
 REQUEST, DECIDED = table_of(CorrectionRequest), table_of(CorrectionDecision)
 INTAKE, TAKEN = table_of(TreatmentIntake), table_of(IntakeDecision)
 
+LOOKED_AT = ("flag", "quarantine")  # also of a duplicate: what somebody has told must not vanish with it
 # Ranks: how pressing, lower first. A flag whose time to be resolved has passed comes before all others.
 FLAGS, LATE_FLAG = {"red": 11, "amber": 13, "information": 60}, -5
 QUARANTINE, CYCLE_PAST, CORRECTION, CYCLE_SOON, INTAKE_HELD, CONSENT_DUE = 30, 40, 50, 55, 57, 65
@@ -84,11 +85,11 @@ def statement(
 
 
 def _without_duplicates(parts: CompoundSelect[Any]) -> CTE:
-    """What is about somebody: a registration that was merged into another waits for nothing."""
+    """Of a registration that was merged into another only what somebody still has to look at waits."""
     every = parts.subquery("every")
     merged = PEOPLE.alias("merged").c
     duplicate = exists().where(merged.id == every.c.participant_id, merged.merged_into.is_not(None))
-    return once(select(*every.c).where(~duplicate), "work")
+    return once(select(*every.c).where(or_(~duplicate, every.c.bucket.in_(LOOKED_AT))), "work")
 
 
 def _counts(work: CTE) -> Select[Any]:

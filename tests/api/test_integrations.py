@@ -237,10 +237,17 @@ class TestWhereNoApprovalIsAsked:
         rules = catalogue.ruleset("prrt-default@1")
         return Catalogue(catalogue.library, {rules.key: rules})
 
-    @pytest.fixture(autouse=True)
-    def unattended(self, monkeypatch):
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def database(self, request, make_database):
+        return make_database(request.param)
+
+    @pytest.fixture
+    def trial(self, database, catalogue):
         text = json.dumps({**json.loads(make.protocol_text()), "integrations": {"approve": False}})
-        monkeypatch.setattr(make, "protocol_text", lambda trial_id="net-retreat": text)
+        found = make.trial_of(database, catalogue, text)
+        make.site(database)
+        make.participant(database, catalogue)
+        return found
 
     def test_a_dose_is_recorded_at_once(self, allocated, pharmacy):
         first, again = send(pharmacy, DOSE), send(pharmacy, DOSE)

@@ -68,6 +68,12 @@ def another(request, make_database, clock, catalogue):
     return build
 
 
+@pytest.fixture
+def as_role(staff):
+    """A machine with one role at every site: people would have to step up before each file."""
+    return lambda role: staff(f"a {role}", role, kind="client")
+
+
 def token_of(database, clock, role):
     grants = [Grant("net-retreat", role)]
     issued = database.run(

@@ -15,7 +15,6 @@ from proapp.base import audit
 from proapp.base.actor import SYSTEM
 from proapp.response.tables import Quarantine, Response
 from proapp.schedule.tables import Assignment
-from proapp.workflow.enrolment.load_protocol import load_protocol
 from tests import make
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -48,10 +47,9 @@ def lateness(request):
 @pytest.fixture
 def asked(database, catalogue, clock, lateness):
     """One assignment for each cell and clock, of ada in a trial with that protocol; all with one window."""
-    make.trial(database, catalogue)
     text = json.dumps(json.loads(make.protocol_text()) | {"lateness": lateness, "version": f"2-{lateness}"})
+    make.trial_of(database, catalogue, text)
     now = make.at(make.REGISTERED, 9)
-    database.run(lambda session: load_protocol(session, actor=SYSTEM, now=now, catalogue=catalogue, text=text))
     make.site(database)
     make.participant(database, catalogue)
     first = make.assignment(database, "baseline", instrument="pgi-s")

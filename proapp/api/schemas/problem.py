@@ -33,6 +33,8 @@ class ProblemSchema(Strict):
     draft = fields.Dict(
         allow_none=True, metadata={"description": "What is kept of a draft that has changed meanwhile; null: nothing."}
     )
+    action = fields.String(metadata={"description": "What a step-up has to be for."})
+    subject = fields.String(metadata={"description": "What a step-up has to be about; empty: nothing in particular."})
     quarantine_id = Uuid(metadata={"description": "Where the site finds what was kept."})
     example = {
         "type": "/problems/invalid",

@@ -58,7 +58,6 @@ def issue_token(
     return IssuedToken(staff_id=staff_id, token=token)
 
 
-
 def _unlike(kind: str, wanted: str) -> list[Place]:
     if wanted in ("staff", "client") and wanted == kind:
         return []
