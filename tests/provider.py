@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,12 @@ from werkzeug.serving import make_server
 CLIENT, SECRET = "proapp-at-the-tests", "a secret between the two"
 
 
+@cache
+def _key() -> RSAKey:
+    """One for all tests: making it takes longer than most of them."""
+    return RSAKey.generate_key(2048, {"kid": "1", "use": "sig"})
+
+
 class Provider:
     """Whoever comes is `person`, a subject with claims. `spoil` changes claims before they are signed."""
 
@@ -26,7 +33,7 @@ class Provider:
         self.person: dict[str, Any] = {"sub": "1234", "email": "chen@donau.example", "email_verified": True}
         self.spoil: dict[str, Any] = {}
         self.signed_with = "RS256"
-        self.key = RSAKey.generate_key(2048, {"kid": "1", "use": "sig"})
+        self.key = _key()
         self.published = self.key
         self.asked: dict[str, dict[str, str]] = {}
         self.described: dict[str, Any] = {}
