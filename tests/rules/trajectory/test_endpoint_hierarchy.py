@@ -1,7 +1,7 @@
 """Several endpoints: each procedure by hand and against statsmodels."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -49,6 +49,7 @@ def test_senseless_wishes_are_refused(wrong, alpha, p):
         hierarchy({"one": p}, method=wrong, alpha=alpha)
 
 
+@settings(max_examples=20, deadline=None)  # statsmodels takes its time for Holm
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 @pytest.mark.parametrize(
     ("method", "theirs"), [("Holm", "holm"), ("Hochberg", "simes-hochberg"), ("Bonferroni", "bonferroni")]
