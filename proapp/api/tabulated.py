@@ -70,7 +70,7 @@ def rate(found: Rate, moment: Moment, *, minimum: int) -> dict[str, Any]:
     if not is_small(found.population, minimum):
         return shown
     counts = ("received", "expected", "population", "completion_rate", "available_data_rate")
-    hidden = {**dict.fromkeys((*counts, "late")), "missing": {}, "modes": {}}
+    hidden: dict[str, Any] = {**dict.fromkeys((*counts, "late")), "missing": {}, "modes": {}}
     return {**shown, **hidden, "reason": f"fewer than {minimum}"}
 
 

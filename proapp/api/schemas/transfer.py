@@ -1,5 +1,7 @@
 """Transfers between sites on the wire."""
 
+from typing import Any, ClassVar
+
 from marshmallow import fields
 
 from proapp.api.schemas.base import Day, Instant, Strict, Uuid, Whole, listed, text
@@ -22,7 +24,7 @@ class TransferInSchema(Strict):
 class AcceptanceInSchema(Strict):
     """Nothing more need be said to take somebody over."""
 
-    example: dict[str, str] = {}
+    example: ClassVar[dict[str, Any]] = {}
 
 
 class EndOfTransferInSchema(Strict):
