@@ -1,7 +1,7 @@
 """Somebody at the site says what should stand in an answer's place. It changes nothing: another decides."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -44,6 +44,8 @@ def propose_correction(
     if answers is not None:
         _check(standing, answers, catalogue)
 
+    if earlier := correction_requests.proposals(session, request_id):  # the newest counts, so no two at one instant
+        row["proposed_at"] = max(now, earlier[-1].proposed_at + timedelta(microseconds=1))
     session.execute(insert(CorrectionProposal).values(row))
     _record(session, row, standing, actor=actor, now=now, reason=reason)
     stored = session.get(CorrectionProposal, row["id"])
