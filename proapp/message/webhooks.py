@@ -190,11 +190,6 @@ def put_off(session: Session, message_id: UUID, *, until: datetime) -> None:
     session.execute(update(MESSAGE).where(waiting).values(not_before=until))
 
 
-def of_message(session: Session, message_id: UUID) -> UUID | None:
-    """Which webhook a message is for."""
-    return session.scalar(select(DELIVERY.c.webhook_id).where(DELIVERY.c.message_id == message_id))
-
-
 SHOWN = ("state", "attempt", "not_before", "last_error", "sent_at")
 
 

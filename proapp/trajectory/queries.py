@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Row, Select, String, Text, and_, case, cast, func, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.functions import FunctionElement
 
+from proapp.base.spelling import digits, epoch
 from proapp.participant.fact import Fact, current
 from proapp.participant.tables import DatedFact, Participant
 from proapp.response.tables import SUPERSEDED, MissingReason, Response
@@ -30,40 +29,6 @@ AT_ONCE = 500  # rows made at a time: held in tens of thousands, the garbage col
 # A registration that was merged into another is counted there.
 MERGED = select(P.id).where(P.merged_into.is_not(None))
 IN_FORCE = S.response_id.not_in(select(R.id).where(SUPERSEDED))
-
-
-class epoch(FunctionElement[float]):  # noqa: N801  written like the SQL function it stands for
-    """An instant as seconds since 1970, so that tens of thousands need not become objects first."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(epoch, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"EXTRACT(EPOCH FROM {compiler.process(element.clauses, **options)})::float8"
-
-
-@compiles(epoch, "sqlite")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"((julianday({compiler.process(element.clauses, **options)}) - 2440587.5) * 86400.0)"
-
-
-class digits(FunctionElement[str]):  # noqa: N801  written like the SQL function it stands for
-    """An id as 32 hexadecimal digits, for the same reason."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(digits, "postgresql")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return f"encode(uuid_send({compiler.process(element.clauses, **options)}), 'hex')"
-
-
-@compiles(digits, "sqlite")
-def _(element: Any, compiler: Any, **options: Any) -> str:
-    return str(compiler.process(element.clauses, **options))
 
 
 def members(session: Session, trial_id: str, *, only: Collection[UUID] | None = None) -> tuple[Member, ...]:

@@ -24,10 +24,6 @@ class NextPeriod:
     optional: bool
     faults: tuple[Fault, ...]
 
-    @property
-    def possible(self) -> bool:
-        return not self.faults
-
 
 def next_periods(
     protocol: Protocol,

@@ -19,6 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from proapp.base.spelling import day_number, latest, midnight, once
 from proapp.base.tables import table_of
 from proapp.response.tables import SUPERSEDED, Response
 from proapp.schedule.deadline import bounded
@@ -27,7 +28,6 @@ from proapp.trial.unscheduled import UNSCHEDULED
 from proapp.worklist import call
 from proapp.worklist.asked import OPEN_FOR, RECENT, SOON, View
 from proapp.worklist.part import PARTICIPANT, P, columns, reached
-from proapp.worklist.sql import day_number, latest, midnight, once
 from proapp.worklist.tables import CallAttempt, Outlook
 
 RESPONSE, CALL, OUTLOOK = table_of(Response), table_of(CallAttempt), table_of(Outlook)

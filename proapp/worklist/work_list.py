@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from proapp.base.spelling import midnight, once
 from proapp.base.tables import table_of
 from proapp.flag.tables import Flag
 from proapp.participant.consents import ASSENT, CONSENT, GUARDIAN, OF_AGE, PARTICIPANT, WITHDRAWN
@@ -36,7 +37,6 @@ from proapp.worklist.asked import CYCLE_AHEAD, Item, View
 from proapp.worklist.outlook import FOR_GOOD
 from proapp.worklist.part import COLUMNS, P, columns, reached
 from proapp.worklist.part import PARTICIPANT as PEOPLE
-from proapp.worklist.sql import midnight, once
 from proapp.worklist.tables import Outlook
 
 FLAG, OUTLOOK, RESPONSE, SAID = (table_of(entity) for entity in (Flag, Outlook, Response, Consent))
