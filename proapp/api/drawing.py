@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from proapp.analysis import asked as asks
 from proapp.api import tabulation, work
 from proapp.api.timelines import Story
 from proapp.instrument.definition import Definition
@@ -118,7 +119,7 @@ def _blood(story: Story) -> Iterator[Mark]:
 
 def curve(story: Story, instrument: str, scale: str) -> Curve:
     """One scale of one participant. Raises Invalid for a scale the protocol does not ask."""
-    asked = tabulation.asked(story.protocol, instrument, scale)
+    asked = asks.scale(tabulation.source(story.protocol), {"instrument": instrument, "scale": scale})
     rows = [
         row
         for row in queries.own(work.reading(), story.participant.id, asked.instrument_id, scale=asked.rule.id)

@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from proapp.analysis import asked as asks
+from proapp.analysis.asked import Asked
 from proapp.api import masking, paging, tabulation, work
 from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.base import Paged
 from proapp.api.schemas.feedback import HandedInList, MyTrajectorySchema
 from proapp.api.schemas.trajectory import OwnQuery
-from proapp.api.tabulation import Asked
 from proapp.base import errors
 from proapp.instrument.read_back import read_back
 from proapp.instrument.wording import direction
@@ -67,7 +68,7 @@ def trajectory(query: dict[str, Any]) -> Any:
     shown = protocol.patient.shows(query["instrument"].partition("@")[0], query["scale"])
     if shown is None:
         raise errors.Forbidden("this trial does not show this scale to participants")
-    asked = tabulation.asked(protocol, query["instrument"], query["scale"])
+    asked = asks.scale(tabulation.source(protocol), query)
     found = queries.own(work.reading(), participant.id, asked.instrument_id, scale=asked.rule.id)
     rows = [row for row in found if row.value is not None]
     spoken = plainly.spoken(participant.language)

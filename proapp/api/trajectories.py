@@ -6,6 +6,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Response
 
+from proapp.analysis import asked as asks
+from proapp.analysis.completion import completion as completion_table
+from proapp.analysis.deterioration import deterioration as deterioration_table
+from proapp.analysis.symptom_days import symptom_days as symptom_days_table
+from proapp.analysis.trajectory import trajectory as trajectory_table
+from proapp.analysis.worst_grades import worst_grades as worst_grades_table
 from proapp.api import masking, tabulation, work
 from proapp.api.blueprint import Blueprint, described
 from proapp.api.schemas.comparison import (
@@ -43,7 +49,7 @@ def of_participant(query: dict[str, Any], participant_id: UUID) -> Any:
     """One participant's scale over time, with the doses given where treatment is not masked from you."""
     participant = masking.participant(participant_id)
     protocol = masking.protocol_of(participant)
-    asked = tabulation.asked(protocol, query["instrument"], query["scale"])
+    asked = asks.scale(tabulation.source(protocol), query)
     sees = masking.sees_treatment(protocol)
     person = _member(participant)
     rows = queries.own(work.reading(), participant_id, asked.instrument_id, scale=asked.rule.id)
@@ -90,7 +96,7 @@ def _point(row: Any, baseline: float | None, sees_treatment: bool) -> dict[str, 
 @blueprint.notes({200: described("The table.", TrajectorySchema), **CACHED}, headers=("If-None-Match",))
 def of_trial(query: dict[str, Any], trial_id: str) -> Response:
     """One scale over time: n, mean, SD, 95 % interval, change from baseline, improved, stable and deteriorated."""
-    return tabulation.cached(trial_id, query, tabulation.trajectory, TrajectorySchema)
+    return tabulation.cached(trial_id, query, trajectory_table, TrajectorySchema)
 
 
 @blueprint.route("/trials/<trial:trial_id>/completion", methods=["GET"])
@@ -98,7 +104,9 @@ def of_trial(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.gives(200, CompletionSchema)
 def completion(query: dict[str, Any], trial_id: str) -> Any:
     """Completion and available-data rates by timepoint (SISAQOL), with numerators and denominators."""
-    return tabulation.completion(masking.newest_protocol(trial_id), query)
+    protocol = masking.newest_protocol(trial_id)
+    tabulation.require_arms(protocol, query["by"])
+    return completion_table(tabulation.source(protocol), query)
 
 
 @blueprint.route("/trials/<trial:trial_id>/worst-grades", methods=["GET"])
@@ -106,7 +114,7 @@ def completion(query: dict[str, Any], trial_id: str) -> Any:
 @blueprint.notes({200: described("The table.", WorstGradesSchema), **CACHED}, headers=("If-None-Match",))
 def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
     """The worst PRO-CTCAE composite grade after baseline: how many had each symptom, and severely."""
-    return tabulation.cached(trial_id, query, tabulation.worst_grades, WorstGradesSchema)
+    return tabulation.cached(trial_id, query, worst_grades_table, WorstGradesSchema)
 
 
 @blueprint.route("/trials/<trial:trial_id>/symptom-days", methods=["GET"])
@@ -114,7 +122,7 @@ def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: described("The table.", SymptomDaysSchema), **CACHED}, headers=("If-None-Match",))
 def symptom_days(query: dict[str, Any], trial_id: str) -> Response:
     """Days with each symptom per 28 diaries, the change from the run-in, and by how much the arms differ."""
-    return tabulation.cached(trial_id, query, tabulation.symptom_days, SymptomDaysSchema)
+    return tabulation.cached(trial_id, query, symptom_days_table, SymptomDaysSchema)
 
 
 @blueprint.route("/trials/<trial:trial_id>/deterioration", methods=["GET"])
@@ -122,4 +130,4 @@ def symptom_days(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: described("The table.", DeteriorationSchema), **CACHED}, headers=("If-None-Match",))
 def deterioration(query: dict[str, Any], trial_id: str) -> Response:
     """Time from randomisation to deterioration: curves, medians, and by arm the hazard ratio."""
-    return tabulation.cached(trial_id, query, tabulation.deterioration, DeteriorationSchema)
+    return tabulation.cached(trial_id, query, deterioration_table, DeteriorationSchema)

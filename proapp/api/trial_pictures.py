@@ -1,10 +1,11 @@
-"""Pictures of a trial over HTTP: its tables drawn, for whoever may see the table."""
+"""Pictures of a trial over HTTP: its analyses drawn, for whoever may see the table."""
 
 from typing import Any
 
 from flask import Response
 
-from proapp.api import drawing_arms, masking, tabulation
+from proapp.analysis.catalogue import ANALYSES, Drawing
+from proapp.api import masking, tabulation
 from proapp.api.blueprint import Blueprint
 from proapp.api.pictures import PICTURE, sent
 from proapp.api.schemas.picture import (
@@ -14,14 +15,13 @@ from proapp.api.schemas.picture import (
     WorstGradesPictureQuery,
 )
 from proapp.picture.canvas import THEMES
-from proapp.picture.over_time import over_time
-from proapp.picture.shares import shares
-from proapp.picture.survival import survival
+from proapp.picture.drawn import trajectory as trajectory_drawn
 
 LOOK = ("form", "theme")
+SHOWN: dict[str, Drawing] = {"change": trajectory_drawn.change, "value": trajectory_drawn.value}
 
 blueprint = Blueprint(
-    "trial_pictures", __name__, about="A trial's tables as pictures. By arm only for the roles it names."
+    "trial_pictures", __name__, about="A trial's analyses as pictures. By arm only for the roles it names."
 )
 
 
@@ -31,8 +31,7 @@ blueprint = Blueprint(
 def trajectory(query: dict[str, Any], trial_id: str) -> Response:
     """One scale over time: means or mean changes with intervals, n below, the worse side marked."""
     shown = query.pop("show")
-    look, table = _table(trial_id, query, tabulation.trajectory)
-    return sent(over_time(drawing_arms.means(table, change=shown == "change"), **look), look["form"])
+    return _picture(trial_id, {"stratum": None, **query}, "trajectories", drawing=SHOWN[shown])
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/deterioration", methods=["GET"])
@@ -40,8 +39,7 @@ def trajectory(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def deterioration(query: dict[str, Any], trial_id: str) -> Response:
     """Time to deterioration: curves with intervals, numbers at risk below."""
-    look, table = _table(trial_id, query, tabulation.deterioration)
-    return sent(survival(drawing_arms.until_deterioration(table), **look), look["form"])
+    return _picture(trial_id, query, "deterioration")
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/worst-grades", methods=["GET"])
@@ -49,8 +47,7 @@ def deterioration(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
     """The worst composite grades after baseline as bars."""
-    look, table = _table(trial_id, query, tabulation.worst_grades)
-    return sent(shares(drawing_arms.worst(table), **look), look["form"])
+    return _picture(trial_id, query, "worst-grades")
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/completion", methods=["GET"])
@@ -58,14 +55,16 @@ def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def completion(query: dict[str, Any], trial_id: str) -> Response:
     """Completion by timepoint as bars."""
-    look, table = _table(trial_id, query, tabulation.completion)
-    return sent(shares(drawing_arms.complete(table), **look), look["form"])
+    return _picture(trial_id, query, "completion")
 
 
-def _table(trial_id: str, query: dict[str, Any], table: tabulation.Table) -> tuple[dict[str, Any], dict[str, Any]]:
-    """How to draw, and the table as whoever asks may see it. Raises Forbidden for arms that are not to be seen."""
-    look = {"form": query["form"], "theme": THEMES[query["theme"]]}
+def _picture(trial_id: str, query: dict[str, Any], name: str, *, drawing: Drawing | None = None) -> Response:
+    """An analysis drawn, as whoever asks may see it. Raises Forbidden for arms that are not to be seen."""
     protocol = masking.newest_protocol(trial_id)
     tabulation.require_arms(protocol, query["by"])
-    asked = {name: value for name, value in query.items() if name not in LOOK}
-    return look, table(protocol, {"stratum": None, **asked})
+    asked = {parameter: value for parameter, value in query.items() if parameter not in LOOK}
+    analysis = ANALYSES[name]
+    draw = drawing or analysis.drawing
+    assert draw is not None, f"{name} has no picture"
+    table = analysis.table(tabulation.source(protocol), asked)
+    return sent(draw(table, form=query["form"], theme=THEMES[query["theme"]]), query["form"])

@@ -1,0 +1,51 @@
+"""A trajectory drawn: means by arm over time, or mean changes from baseline."""
+
+from proapp.picture.canvas import Theme
+from proapp.picture.drawn.words import WEEK, Table, arms, title
+from proapp.picture.over_time import Arm, Moment, OverTime, over_time
+
+
+def change(table: Table, *, form: str, theme: Theme) -> bytes:
+    """Mean changes from baseline, the band of what does not count."""
+    note = f"mean change from baseline, two-sided 95 % interval; band: changes under {table['threshold']:g} points"
+    return _picture(table, "change", note, form=form, theme=theme)
+
+
+def value(table: Table, *, form: str, theme: Theme) -> bytes:
+    """Means."""
+    return _picture(table, "value", "mean, two-sided 95 % interval", form=form, theme=theme)
+
+
+def _picture(table: Table, measure: str, note: str, *, form: str, theme: Theme) -> bytes:
+    is_change = measure == "change"
+    shown = OverTime(
+        title=table["title"],
+        note=note,
+        arms=tuple(
+            Arm(title(table, arm), tuple(_moment(cell, measure) for cell in table["cells"] if cell["arm"] == arm))
+            for arm in arms(table, table["cells"])
+        ),
+        higher_is=table["higher_is"],
+        axis="weeks within each cycle" if table["time"] == "cycle" else "planned week",
+        is_change=is_change,
+        counts=table["threshold"] if is_change else None,
+    )
+    return over_time(shown, form=form, theme=theme)
+
+
+def _moment(cell: Table, measure: str) -> Moment:
+    estimate = cell[measure]
+    return Moment(_place(cell), _label(cell), estimate["n"], estimate["mean"], estimate["lower"], estimate["upper"])
+
+
+def _place(cell: Table) -> float:
+    """Days on the calendar; in cycle time one cycle stands after the other, twelve weeks apart at most."""
+    if cell["cycle"] is not None:
+        return float((cell["cycle"] - 1) * 12 * WEEK + (cell["week"] or 0) * WEEK)
+    return float(cell["day"] or 0)
+
+
+def _label(cell: Table) -> str:
+    if cell["cycle"] is not None:
+        return f"C{cell['cycle']} wk {cell['week']}"
+    return "start" if not cell["day"] else f"wk {cell['day'] / WEEK:.0f}"
