@@ -10,7 +10,7 @@ from proapp.api.blueprint import Blueprint
 from proapp.api.schemas.certified_copy import PublicKeySchema
 from proapp.export.copy_key import private_key, public_pem
 from proapp.export.verify_copy import fingerprint
-from proapp.workflow.release.copy_record import Copy, copy_record
+from proapp.workflow.exporting.copy_record import Copy, copy_record
 
 ZIP = "application/zip"
 FILE = {

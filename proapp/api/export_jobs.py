@@ -17,8 +17,8 @@ from proapp.export import jobs
 from proapp.export.jobs import file_name
 from proapp.export.sealed_file import opened
 from proapp.export.tables import ExportJob
-from proapp.workflow.release.fetch_export import fetch_export
-from proapp.workflow.release.request_export import NewExport, request_export
+from proapp.workflow.exporting.fetch_export import fetch_export
+from proapp.workflow.exporting.request_export import NewExport, request_export
 
 MEDIA_TYPES = {form: media_type for media_type, form in FORMS.items()}
 RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,15})-(?P<last>[0-9]{0,15})", re.ASCII)

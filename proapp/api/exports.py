@@ -31,9 +31,9 @@ from proapp.export.manifest import Started, Weighed, manifest
 from proapp.export.reading import Order
 from proapp.export.table import Tally
 from proapp.export.tables import ExportJob
-from proapp.workflow.release.export import export, versions
-from proapp.workflow.release.order import order
-from proapp.workflow.release.record_export import record_export
+from proapp.workflow.exporting.export import export, versions
+from proapp.workflow.exporting.order import order
+from proapp.workflow.exporting.record_export import record_export
 
 CSV = "text/csv"
 PARQUET = "application/vnd.apache.parquet"

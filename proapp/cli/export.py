@@ -25,10 +25,10 @@ from proapp.export.reading import LAYOUTS, Order
 from proapp.export.verify_copy import fingerprint
 from proapp.trial.protocol import Protocol
 from proapp.workflow.catalogue import Catalogue
-from proapp.workflow.release.copy_record import Copy, copy_record
-from proapp.workflow.release.export import FORMS
-from proapp.workflow.release.export import export as pieces
-from proapp.workflow.release.order import order
+from proapp.workflow.exporting.copy_record import Copy, copy_record
+from proapp.workflow.exporting.export import FORMS
+from proapp.workflow.exporting.export import export as pieces
+from proapp.workflow.exporting.order import order
 
 FILE = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file.")
 LAYOUT = click.option(

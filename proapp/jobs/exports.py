@@ -11,7 +11,7 @@ from proapp.base.db import Database
 from proapp.export import jobs
 from proapp.export.jobs import Claimed
 from proapp.workflow.catalogue import Catalogue
-from proapp.workflow.release.make_export import make_export
+from proapp.workflow.exporting.make_export import make_export
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from proapp.export import jobs
 from proapp.export.sealed_file import CHUNK, opened, sealed
 from proapp.export.tables import ExportJob
 from proapp.jobs.exports import make_exports
-from proapp.workflow.release import make_export as making
+from proapp.workflow.exporting import make_export as making
 from tests import make
 
 EXPORTS_OF = "/trials/net-retreat/exports"

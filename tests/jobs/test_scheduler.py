@@ -12,7 +12,7 @@ from proapp.export.reading import Order
 from proapp.export.tables import ExportJob
 from proapp.jobs.scheduler import Ticking, start_scheduler
 from proapp.jobs.tick import TickReport
-from proapp.workflow.release.request_export import NewExport, request_export
+from proapp.workflow.exporting.request_export import NewExport, request_export
 from tests import make
 from tests.jobs import ward
 from tests.jobs.outbox import Inbox

@@ -17,8 +17,8 @@ from proapp.export.copy_key import private_key, public_pem
 from proapp.export.manifest import Started
 from proapp.export.verify_copy import verdict
 from proapp.trial.tables import ProtocolVersion
-from proapp.workflow.release.export import export as pieces
-from proapp.workflow.release.order import order
+from proapp.workflow.exporting.export import export as pieces
+from proapp.workflow.exporting.order import order
 from tests import make
 
 

@@ -15,7 +15,7 @@ from proapp.export.manifest import Started, Versions, Weighed, manifest
 from proapp.export.parquet import parquet
 from proapp.export.table import Table, Tally
 from proapp.instrument.library import Library
-from proapp.workflow.release.record_export import record_export
+from proapp.workflow.exporting.record_export import record_export
 
 FORMS: dict[str, Callable[[Table], Iterator[bytes]]] = {"csv": csv_file, "jsonl": json_lines, "parquet": parquet}
 

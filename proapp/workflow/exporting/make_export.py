@@ -17,8 +17,8 @@ from proapp.export.sealed_file import sealed
 from proapp.export.table import Tally
 from proapp.export.written_order import read
 from proapp.instrument.library import Library
-from proapp.workflow.release.export import file_pieces, versions
-from proapp.workflow.release.record_export import record_export
+from proapp.workflow.exporting.export import file_pieces, versions
+from proapp.workflow.exporting.record_export import record_export
 
 RENEWED = timedelta(seconds=15)
 
