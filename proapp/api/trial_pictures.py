@@ -31,7 +31,7 @@ blueprint = Blueprint(
 def trajectory(query: dict[str, Any], trial_id: str) -> Response:
     """One scale over time: means or mean changes with intervals, n below, the worse side marked."""
     shown = query.pop("show")
-    return _picture(trial_id, {"stratum": None, **query}, "trajectories", drawing=SHOWN[shown])
+    return picture(trial_id, {"stratum": None, **query}, "trajectories", drawing=SHOWN[shown])
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/deterioration", methods=["GET"])
@@ -39,7 +39,7 @@ def trajectory(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def deterioration(query: dict[str, Any], trial_id: str) -> Response:
     """Time to deterioration: curves with intervals, numbers at risk below."""
-    return _picture(trial_id, query, "deterioration")
+    return picture(trial_id, query, "deterioration")
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/worst-grades", methods=["GET"])
@@ -47,7 +47,7 @@ def deterioration(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
     """The worst composite grades after baseline as bars."""
-    return _picture(trial_id, query, "worst-grades")
+    return picture(trial_id, query, "worst-grades")
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/completion", methods=["GET"])
@@ -55,10 +55,10 @@ def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.notes({200: PICTURE})
 def completion(query: dict[str, Any], trial_id: str) -> Response:
     """Completion by timepoint as bars."""
-    return _picture(trial_id, query, "completion")
+    return picture(trial_id, query, "completion")
 
 
-def _picture(trial_id: str, query: dict[str, Any], name: str, *, drawing: Drawing | None = None) -> Response:
+def picture(trial_id: str, query: dict[str, Any], name: str, *, drawing: Drawing | None = None) -> Response:
     """An analysis drawn, as whoever asks may see it. Raises Forbidden for arms that are not to be seen."""
     protocol = masking.newest_protocol(trial_id)
     tabulation.require_arms(protocol, query["by"])
