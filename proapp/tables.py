@@ -41,5 +41,6 @@ VOUCHED = [
         "treatment_intake",
         "intake_decision",
         "webhook",
+        "rehearsal",
     )
 ]

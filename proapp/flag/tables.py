@@ -75,3 +75,28 @@ class FlagSuppression(Base):
     last_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
     lifted_at: Mapped[datetime | None] = mapped_column(info=MUTABLE)
     lifted_by: Mapped[str | None] = mapped_column(String(80), info=MUTABLE)
+
+
+class Rehearsal(Base):
+    """A rule set tried on reports before anybody is called (proapp.flag.rehearsal). Written once.
+
+    `reports_from`: real or simulated. An alert is a flag with a message; `after_hours`: of these, raised when nobody
+    was on cover, null where that is not known. `by_rule`: alerts by the rule that raised them.
+    """
+
+    __tablename__ = "rehearsal"
+    __table_args__ = (Index("ix_rehearsal_trial_id_rehearsed_at", "trial_id", "rehearsed_at"), CLINICAL)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    protocol_version: Mapped[str] = mapped_column(String(40))
+    ruleset: Mapped[str] = mapped_column(String(60))
+    reports_from: Mapped[str] = mapped_column(String(10))
+    participants: Mapped[int]
+    reports: Mapped[int]
+    alerts: Mapped[int]
+    red: Mapped[int]
+    after_hours: Mapped[int | None]
+    by_rule: Mapped[dict[str, Any]]
+    rehearsed_at: Mapped[datetime]
+    rehearsed_by: Mapped[str] = mapped_column(String(80))

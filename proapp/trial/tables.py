@@ -38,7 +38,8 @@ class ProtocolVersion(Base):
 class Site(Base):
     """Where participants are treated. `zone` is an IANA name; `cover` says when somebody answers a flag.
 
-    `contact` is where mail goes, `contacts` whom participants call (proapp.trial.contacts).
+    `contact` is where mail goes, `contacts` whom participants call (proapp.trial.contacts); `alert_limit`: how many
+    alerts per 100 reports its people can look after.
     """
 
     __tablename__ = "site"
@@ -52,6 +53,7 @@ class Site(Base):
     cover: Mapped[dict[str, Any]]
     contact: Mapped[str | None] = mapped_column(String(200))
     contacts: Mapped[dict[str, Any] | None] = mapped_column(Document, info=LATER)
+    alert_limit: Mapped[float | None] = mapped_column(info=LATER)
     version: Mapped[int] = mapped_column(default=1, info={"mutable": True})
 
 

@@ -1,9 +1,9 @@
 """Trials and sites on the wire."""
 
 from marshmallow import fields
-from marshmallow.validate import Length, Regexp
+from marshmallow.validate import Length, Range, Regexp
 
-from proapp.api.schemas.base import Instant, Strict, Truth, Uuid, Whole, document, listed, text, word
+from proapp.api.schemas.base import Instant, Number, Strict, Truth, Uuid, Whole, document, listed, text, word
 
 SITE_ID = "0b7c6e3e-6b5a-4a68-9a52-6d8d3d3f5a10"
 
@@ -89,6 +89,12 @@ class SiteInSchema(Strict):
     cover = document(load_default=dict)
     contact = text(200, load_default=None, allow_none=True, metadata={"description": "Where mail goes."})
     contacts = fields.Nested(ContactsSchema, load_default=None, allow_none=True)
+    alert_limit = Number(
+        load_default=None,
+        allow_none=True,
+        validate=Range(0, 1000),
+        metadata={"description": "Alerts per 100 reports that its people can look after; the trial opens within it."},
+    )
     example = {
         "code": "VIE",
         "name": "Vienna",
@@ -96,6 +102,7 @@ class SiteInSchema(Strict):
         "cover": {"mon": [["08:00", "17:00"]], "holidays": ["2026-12-25"]},
         "contact": "net-trials@vienna.example",
         "contacts": ContactsSchema.example,
+        "alert_limit": 30.0,
     }
 
 

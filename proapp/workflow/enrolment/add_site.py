@@ -22,7 +22,7 @@ class NewSite:
     """What is said of a site. `cover`: weekday (mon..sun) to a list of ["08:00", "17:00"], plus `holidays` as dates.
 
     `contacts`: {"phones": [{"kind": "team", "phone": "+43 ...", "hours": as cover or null, "always": false}],
-    "emergency": "112"}.
+    "emergency": "112"}. `alert_limit`: alerts per 100 reports.
     """
 
     id: UUID
@@ -32,6 +32,7 @@ class NewSite:
     cover: dict[str, Any]
     contact: str | None = None
     contacts: dict[str, Any] | None = None
+    alert_limit: float | None = None
 
 
 def add_site(
