@@ -8,17 +8,17 @@ from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from proapp.demo.alarming import alarming
-from proapp.demo.answers import answers
 from proapp.demo.client import Refused
 from proapp.demo.correcting import Correcting
-from proapp.demo.habits import Due, Intent, intent
-from proapp.demo.illness import Moment, burdens
-from proapp.demo.randomness import chance, ident
-from proapp.demo.submission import body, item, queue, spoiled
 from proapp.demo.ticking import Ticking
 from proapp.demo.world import Case, World
 from proapp.instrument.definition import Answer
+from proapp.simulation.alarming import alarming
+from proapp.simulation.answers import answers
+from proapp.simulation.habits import Due, Intent, intent
+from proapp.simulation.illness import Moment, burdens
+from proapp.simulation.randomness import chance, ident
+from proapp.simulation.submission import body, item, queue, spoiled
 
 LATER = timedelta(hours=2)
 LEAN = 0.06
@@ -121,7 +121,7 @@ class Answering:
 
     def _answers(self, case: Case, due: Due, at: datetime) -> dict[str, Answer]:
         person, definition = case.person, self._world.library.get(due.instrument)
-        felt = burdens(person, case.fate, Moment(at, definition.recall_days or 0))
+        felt = burdens(person, case.fate.illness if case.fate else None, Moment(at, definition.recall_days or 0))
         draw = person.chance("answers", due.id)
         said = answers(definition, felt, draw, lean=partial(_lean, person.seed, person.id, definition.id))
         return said or {next(iter(definition.items)): 0}

@@ -7,8 +7,8 @@ from typing import Any
 from rich.table import Table
 
 from proapp.demo import published
-from proapp.demo.sheet import sheet
-from proapp.demo.words import NONE, change, interval, number, probability, share
+from proapp.simulation.sheet import sheet
+from proapp.simulation.words import NONE, change, interval, number, probability, share
 
 Content = Mapping[str, Any]
 BETTER = {"better": "higher is better", "worse": "higher is worse"}

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
-from proapp.demo.habits import Due
-from proapp.demo.randomness import ident
 from proapp.demo.world import Case, World
 from proapp.instrument.definition import Answer
+from proapp.simulation.habits import Due
+from proapp.simulation.randomness import ident
 
 CORRECTED, TAKEN_OUT = 200, 120  # every so-manieth answer; the so-manieth alone
 AFTER = timedelta(days=2)

@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from proapp.demo.people import Invented
-from proapp.demo.randomness import ident
-
-WEEKEND = {4: 3, 5: 2, 6: 1}  # Friday, Saturday, Sunday: days until Monday
+from proapp.simulation.dose import Dose
+from proapp.simulation.people import Invented
+from proapp.simulation.randomness import ident
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +20,6 @@ class Deed:
     route: str
     id: UUID
     body: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One dose as it really was. `ill` names what it brought on: crisis, fever, retching."""
-
-    at: datetime
-    infusion: bool
-    share: float = 1.0
-    ill: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +84,3 @@ class Pen:
         said = {"end": (at + lasts).isoformat(), **detail}
         body = {"kind": "given", "at": at.isoformat(), "regimen": regimen, "cycle": cycle, "detail": said}
         return Deed(recorded_at, "cycles", self.id("given", regimen, cycle), body)
-
-
-def workday(day: date) -> date:
-    """The day, or the Monday after when it falls on Friday to Sunday: sites infuse from Monday to Thursday."""
-    return day + timedelta(days=WEEKEND.get(day.weekday(), 0))

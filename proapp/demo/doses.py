@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from proapp.demo.deed import NOTHING, Deed, Dose, Pen, Script, workday
-from proapp.demo.randomness import clip
+from proapp.demo.deed import NOTHING, Deed, Pen, Script
+from proapp.simulation.dose import Dose, workday
+from proapp.simulation.randomness import clip
 from proapp.trial.protocol import Regimen
 
 DAY = timedelta(days=1)

@@ -5,22 +5,8 @@ numbers are plain assumptions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Median months until deterioration, progression and death; the share of a diary symptom's days that goes away;
-    points of health gained; lasting burdens added (0 to 1), by concept.
-    """
-
-    deterioration: float
-    progression: float
-    death: float
-    relief: Mapping[str, float] = field(default_factory=dict)
-    health: float = 0.0
-    added: Mapping[str, float] = field(default_factory=dict)
-
+from proapp.simulation.effects import Effect
 
 _NO_EFFECT = Effect(deterioration=12.0, progression=14.0, death=60.0)
 

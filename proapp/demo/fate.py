@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from proapp.demo.deed import NOTHING, Deed, Pen, Script
 from proapp.demo.doses import TWISTS, Stretch, infusions, injections, tablets
 from proapp.demo.effects import effect
-from proapp.demo.people import Invented
+from proapp.simulation.illness import Illness
+from proapp.simulation.people import Invented
 from proapp.trial.protocol import Arm, Protocol
 
 DAY = timedelta(days=1)
@@ -32,6 +33,11 @@ class Fate:
     progresses_at: datetime
     dies_at: datetime | None
     silent_from: datetime | None
+
+    @property
+    def illness(self) -> Illness:
+        """What the participant feels comes from this."""
+        return Illness(effect(self.trial, self.arm), self.script.doses, self.deteriorates_at)
 
 
 def fate(person: Invented, protocol: Protocol, arm: Arm, *, at: datetime, order: int, until: datetime) -> Fate:

@@ -16,7 +16,7 @@ from proapp.base.db import Database
 from proapp.base.errors import Unsafe
 from proapp.base.migrate import migrate
 from proapp.config import Settings, settings
-from proapp.demo.randomness import ident
+from proapp.simulation.randomness import ident
 from proapp.workflow.access.accept_invitation import accept_invitation
 from proapp.workflow.access.add_account import NewAccount, add_account
 from proapp.workflow.access.invite import invite

@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from proapp.demo.answering import Answering
-from proapp.demo.deed import Deed, Pen, workday
+from proapp.demo.deed import Deed, Pen
 from proapp.demo.fate import fate
 from proapp.demo.world import Case, World
+from proapp.simulation.dose import workday
 
 RUN_IN = 29  # days from registration to allocation, or up to three more for a weekend
 PIN_DIGITS = 6

@@ -7,20 +7,20 @@ from importlib.resources import files
 
 from proapp.base.clock import SimulatedClock
 from proapp.base.db import Database
-from proapp.demo.agenda import Agenda
 from proapp.demo.answering import Answering
 from proapp.demo.client import YAML, Client
 from proapp.demo.correcting import Correcting
 from proapp.demo.installation import Logins, grant
 from proapp.demo.joining import Joining, first_day
 from proapp.demo.mailbox import Mailbox
-from proapp.demo.people import people
-from proapp.demo.places import ADMINISTRATOR, COMMITTEE, COORDINATOR, PLACES
-from proapp.demo.randomiser import Randomiser
-from proapp.demo.randomness import ident
+from proapp.demo.places import ADMINISTRATOR, COMMITTEE, COORDINATOR, FUNCTIONING, PLACES
 from proapp.demo.reviewing import Reviewing
 from proapp.demo.ticking import Ticking
 from proapp.demo.world import Case, Running, World
+from proapp.simulation.agenda import Agenda
+from proapp.simulation.people import people
+from proapp.simulation.randomiser import Randomiser
+from proapp.simulation.randomness import ident
 from proapp.trial.reading import shipped
 from proapp.workflow.catalogue import Catalogue
 
@@ -58,7 +58,10 @@ def live(here: World, *, participants: int, database: Database, mailbox: Mailbox
     ticking.on_mail = Reviewing(here).mail
     _set_up(here)
     for trial in here.trials.values():
-        invented = people(trial.protocol, seed=here.seed, count=participants, year=START.year)
+        invented = people(
+            trial.protocol, places=PLACES[trial.id], functioning=FUNCTIONING[trial.id], seed=here.seed,
+            count=participants, year=START.year,
+        )  # fmt: skip
         for person in invented:
             case = Case(person, trial)
             here.cases.append(case)

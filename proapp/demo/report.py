@@ -12,8 +12,8 @@ from proapp.demo import arms
 from proapp.demo.client import Refused
 from proapp.demo.places import COMMITTEE, COORDINATOR
 from proapp.demo.published import TIMES
-from proapp.demo.sheet import sheet
 from proapp.demo.world import Running, World
+from proapp.simulation.sheet import sheet
 
 C30, TOXICITY = "qlq-c30@3.0", "pro-ctcae-net@1.0"
 COMPARED = ("baseline", "q12w")

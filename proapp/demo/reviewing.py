@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from proapp.demo.places import Place
-from proapp.demo.randomness import chance
 from proapp.demo.world import Running, World
+from proapp.simulation.places import Place
+from proapp.simulation.randomness import chance
 
 OVERLOOKED = {"red": 0.15, "amber": 0.2, "information": 0.3}  # share of flags a nurse does not take at first
 NEVER_CLOSED = 0.06

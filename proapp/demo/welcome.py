@@ -6,8 +6,8 @@ from rich.text import Text
 from proapp.config import Settings
 from proapp.demo.installation import PASSWORD
 from proapp.demo.server import Server
-from proapp.demo.sheet import sheet
 from proapp.demo.world import Case, World
+from proapp.simulation.sheet import sheet
 
 
 def show(here: World, server: Server, chosen: Settings, console: Console) -> None:

@@ -6,15 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from proapp.base.clock import SimulatedClock
-from proapp.demo.agenda import Agenda
 from proapp.demo.client import Client
 from proapp.demo.fate import Fate
-from proapp.demo.habits import Due, Intent
 from proapp.demo.installation import Logins
-from proapp.demo.people import Invented
-from proapp.demo.places import Place
-from proapp.demo.randomiser import Randomiser
 from proapp.instrument.library import Library
+from proapp.simulation.agenda import Agenda
+from proapp.simulation.habits import Due, Intent
+from proapp.simulation.people import Invented
+from proapp.simulation.places import Place
+from proapp.simulation.randomiser import Randomiser
 from proapp.trial.protocol import Protocol
 from proapp.workflow.catalogue import Catalogue
 

@@ -1,14 +1,8 @@
 import pytest
 
 from proapp.demo.life import TRIALS
-from proapp.instrument.library import Library, shipped_folder
 from proapp.trial.protocol import Protocol
 from proapp.trial.reading import shipped
-
-
-@pytest.fixture(scope="session")
-def shipped_library() -> Library:
-    return Library.load(shipped_folder())
 
 
 @pytest.fixture(scope="session")

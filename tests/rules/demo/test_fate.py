@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from proapp.demo.deed import Deed, Pen, workday
+from proapp.demo.deed import Deed, Pen
 from proapp.demo.fate import Fate, fate
-from proapp.demo.people import Invented, people
+from proapp.demo.places import FUNCTIONING, PLACES
 from proapp.participant.fact import Fact, problems
+from proapp.simulation.dose import workday
+from proapp.simulation.people import Invented, people
 from proapp.treatment.refusal import refusals
 from proapp.trial.protocol import Protocol
 
@@ -22,7 +24,8 @@ END = datetime(2028, 4, 24, tzinfo=UTC)
 def fates(protocol: Protocol, *, seed: int, count: int = 24) -> Iterator[tuple[Invented, Fate]]:
     order = Counter[str]()
     arms = list(protocol.arms.values())
-    for person in people(protocol, seed=seed, count=count, year=2026):
+    told_of = {"places": PLACES[protocol.trial], "functioning": FUNCTIONING[protocol.trial]}
+    for person in people(protocol, **told_of, seed=seed, count=count, year=2026):
         arm = arms[person.number % len(arms)]
         at = Pen(person).time(workday(REGISTERED + timedelta(days=29)), 10)
         yield person, fate(person, protocol, arm, at=at, order=order[arm.id], until=END)

@@ -7,12 +7,13 @@ import pytest
 
 from proapp.base.errors import Problem
 from proapp.base.strict_json import loads
-from proapp.demo.habits import Due, intent
-from proapp.demo.people import Invented, people
-from proapp.demo.submission import body, item, queue, skew, spoiled
 from proapp.instrument.answers import problems
 from proapp.instrument.library import Library
 from proapp.response.submission import read
+from proapp.simulation.habits import Due, intent
+from proapp.simulation.people import Invented, people
+from proapp.simulation.places import POOL
+from proapp.simulation.submission import body, item, queue, skew, spoiled
 from proapp.trial.protocol import Protocol
 
 OPENS = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -26,7 +27,7 @@ def due(number: int, *, hours: int, timepoint: str = "toxicity", instrument: str
 
 @pytest.fixture
 def grace(protocols: dict[str, Protocol]) -> Invented:
-    return people(protocols["net-retreat"], seed=1, count=2, year=2026)[1]
+    return people(protocols["net-retreat"], places=POOL, seed=1, count=2, year=2026)[1]
 
 
 @pytest.mark.parametrize("hours", [15, 19, 96, 24 * 28])

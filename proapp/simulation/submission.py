@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from proapp.demo.habits import Due, Intent
-from proapp.demo.people import Invented
 from proapp.instrument.definition import Answer
+from proapp.simulation.habits import Due, Intent
+from proapp.simulation.people import Invented
 
 SKEWS = (0, 0, 0, 0, 0, 0, 0, -4, 3, 11)  # minutes a phone's clock is wrong by
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from proapp.demo.randomness import chance
+from proapp.simulation.randomness import chance
 from proapp.trial.protocol import Arm, Protocol
 
 

@@ -1,15 +1,14 @@
 """How an invented participant feels at a moment: burdens from 0 (none) to 1 (the worst), by concept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 
-from proapp.demo.deed import Dose
-from proapp.demo.effects import Effect, effect
-from proapp.demo.fate import Fate
-from proapp.demo.people import Invented
-from proapp.demo.randomness import clip
+from proapp.simulation.dose import Dose
+from proapp.simulation.effects import Effect
+from proapp.simulation.people import Invented
+from proapp.simulation.randomness import clip
 
 DAY = timedelta(days=1)
 RAMP = 42.0  # days from the first dose until relief is full
@@ -42,12 +41,21 @@ class Moment:
     days: int = 0
 
 
-def burdens(person: Invented, fate: Fate | None, moment: Moment) -> dict[str, float]:
-    """Burdens by concept; `fate` is None before allocation."""
-    does = effect(fate.trial, fate.arm) if fate else None
-    doses = [dose for dose in fate.script.doses if dose.at <= moment.at] if fate else []
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """What is done to somebody and what the illness does: the arm's effect, the doses by time, when health fails."""
+
+    effect: Effect
+    doses: Sequence[Dose]
+    deteriorates_at: datetime
+
+
+def burdens(person: Invented, illness: Illness | None, moment: Moment) -> dict[str, float]:
+    """Burdens by concept; `illness` is None before allocation, when nothing is done yet."""
+    does = illness.effect if illness else None
+    doses = [dose for dose in illness.doses if dose.at <= moment.at] if illness else []
     relief = clip((moment.at - doses[0].at) / DAY / RAMP) if doses else 0.0
-    ill = clip((moment.at - fate.deteriorates_at) / (14 * DAY)) if fate else 0.0
+    ill = clip((moment.at - illness.deteriorates_at) / (14 * DAY)) if illness else 0.0
     acute = {name: _acute(person, doses, moment, name) for name in ACUTE}
     health = _health(person, does, relief=relief, ill=ill, moment=moment) - 6 * acute["fatigue"]
     felt = _usual(person, health) | _symptoms(person, does, relief=relief)
@@ -71,6 +79,7 @@ def _usual(person: Invented, health: float) -> dict[str, float]:
         "social": 0.7, "fatigue": 0.85, "insomnia": 0.6, "appetite": 0.4, "dyspnoea": 0.3, "nausea": 0.15,
         "vomiting": 0.05, "constipation": 0.3, "financial": 0.5, "worry": 0.8, "dizziness": 0.25, "weight": 0.35,
         "mouth": 0.1, "treatment": 0.25, "wheeze": 0.1, "palpitations": 0.12, "faintness": 0.08, "bother": 0.5,
+        "skin": 0.08, "numbness": 0.1, "swelling": 0.06, "chills": 0.04, "urine": 0.005,
     }  # fmt: skip
     return {name: clip(low * share) for name, share in shares.items()} | {"stoma": float(person.traits.stoma)}
 

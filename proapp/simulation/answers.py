@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from proapp.demo.meaning import GENERAL, concept, is_good
-from proapp.demo.randomness import clip
 from proapp.instrument.definition import Answer, Definition, Item
+from proapp.simulation.meaning import GENERAL, concept, is_good
+from proapp.simulation.randomness import clip
 
 LEFT_OUT = 0.008  # share of items nobody answers
 SPECIAL = 0.3  # how often an answer such as not-applicable is chosen where there is one
 WAVER = {"qlq-c30": 0.05, "qlq-gi.net21": 0.06}  # spread of an answer, as a share of the list of answers
 USUAL_WAVER = 0.06
+SCALES = "quality-of-life"  # the kind of instruments whose whole numbers are places on a scale, not counts
 MILD = 0.74  # toxicity items are answered mildly: most reports of a trial hold nothing severe
 
 Felt = Mapping[str, float]
@@ -83,8 +84,16 @@ def _decimal(sheet: _Sheet, item: Item, burden: float) -> float:
 
 
 def _count(sheet: _Sheet, item: Item, burden: float) -> int:
+    if item.code not in _COUNTS and sheet.definition.kind == SCALES:
+        return _place(sheet, item, burden)
     counted = _COUNTS.get(item.code, _few)(sheet, burden)
     return int(clip(counted, item.answers.low, item.answers.high))
+
+
+def _place(sheet: _Sheet, item: Item, burden: float) -> int:
+    """A place on a long scale, such as one from 0 to 100."""
+    share = clip(burden + sheet.lean(item.code) + sheet.draw.gauss(0, USUAL_WAVER))
+    return int(item.answers.low + round(share * (item.answers.high - item.answers.low)))
 
 
 def _few(sheet: _Sheet, burden: float) -> float:

@@ -1,16 +1,15 @@
 """Invented participants: where they live, what is known of them at the start, and how their illness will treat them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from proapp.demo.places import PLACES, Place
-from proapp.demo.randomness import chance, clip, ident
+from proapp.simulation.places import Place
+from proapp.simulation.randomness import chance, clip, ident
+from proapp.simulation.strata import fitting, level
 from proapp.trial.protocol import BaselineFact, Protocol
-
-FUNCTIONING = {"netter-1": 0.65, "net-retreat": 0.3}  # share; most midgut tumours of NETTER-1 made hormones
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,22 @@ class Invented:
         return chance(self.seed, self.id, *names)
 
 
-def people(protocol: Protocol, *, seed: int, count: int, year: int) -> tuple[Invented, ...]:
-    """So many participants of a trial, spread over its sites; `year` is the year they join."""
-    return tuple(_invented(protocol, seed=seed, number=number, year=year) for number in range(1, count + 1))
+def people(
+    protocol: Protocol, *, places: Sequence[Place], seed: int, count: int, year: int, functioning: float = 0.5
+) -> tuple[Invented, ...]:
+    """So many participants of a trial, one after the other at these places, again and again.
+
+    `year` is the year they join, `functioning` the share whose tumour makes hormones.
+    """
+    return tuple(
+        _invented(protocol, places[(number - 1) % len(places)], seed=seed, number=number, year=year, share=functioning)
+        for number in range(1, count + 1)
+    )
 
 
-def _invented(protocol: Protocol, *, seed: int, number: int, year: int) -> Invented:
+def _invented(protocol: Protocol, place: Place, *, seed: int, number: int, year: int, share: float) -> Invented:
     draw = chance(seed, protocol.trial, number)
-    places = PLACES[protocol.trial]
-    place = places[(number - 1) % len(places)]
-    facts = {fact.name: _said(fact, draw) for fact in protocol.baseline_facts} | _known(protocol, draw)
+    facts = {fact.name: _said(fact, protocol, draw) for fact in protocol.baseline_facts} | _known(protocol, draw, share)
     return Invented(
         seed=seed,
         number=number,
@@ -69,16 +74,16 @@ def _invented(protocol: Protocol, *, seed: int, number: int, year: int) -> Inven
         language=place.language,
         birth_year=year - draw.randint(38, 79),
         facts=facts,
-        strata={name: _level(name, levels, facts, draw) for name, levels in protocol.strata.items()},
+        strata={name: level(name, levels, facts, draw=draw) for name, levels in protocol.strata.items()},
         traits=_traits(draw, functioning=bool(facts.get("functioning"))),
     )
 
 
-def _said(fact: BaselineFact, draw: Random) -> Any:
-    """An answer of the form the protocol asks for."""
+def _said(fact: BaselineFact, protocol: Protocol, draw: Random) -> Any:
+    """An answer of the form the protocol asks for, of levels one that fits the strata."""
     low, high = fact.minimum or 0, 10 if fact.maximum is None else fact.maximum
     if fact.type == "level":
-        return draw.choice(fact.levels)
+        return draw.choice(fitting(fact, protocol))
     if fact.type == "boolean":
         return draw.random() < 0.5
     if fact.type == "integer":
@@ -88,11 +93,13 @@ def _said(fact: BaselineFact, draw: Random) -> Any:
     return "2020-01-15" if fact.type == "date" else "not further described"
 
 
-def _known(protocol: Protocol, draw: Random) -> dict[str, Any]:
+def _known(protocol: Protocol, draw: Random, share: float) -> dict[str, Any]:
     """Facts that hang together, of those the protocol asks for."""
-    functioning = draw.random() < FUNCTIONING.get(protocol.trial, 0.5)
+    functioning = draw.random() < share
     cycles = draw.choice((3, 4, 4, 4))
+    asked = {fact.name: fact for fact in protocol.baseline_facts}
     known = {
+        "differentiation": "well",
         "functioning": functioning,
         "syndrome": "carcinoid syndrome" if functioning else "none",
         "sstr_positive": True,
@@ -102,18 +109,15 @@ def _known(protocol: Protocol, draw: Random) -> dict[str, Any]:
         "months_since_prrt": draw.randint(14, 60),
         "response_12_months": True,
     }
-    asked = {fact.name for fact in protocol.baseline_facts}
-    return {name: value for name, value in known.items() if name in asked}
+    return {name: value for name, value in known.items() if name in asked and _may_be(asked[name], value)}
 
 
-def _level(name: str, levels: tuple[str, ...], facts: Mapping[str, Any], draw: Random) -> str:
-    """The level of a stratum: from the baseline facts where they say it, else by chance."""
-    said = {"origin": facts.get("primary_site"), "grade": facts.get("who_grade")}.get(name)
-    if name == "intended" and facts.get("primary_site") != "pancreas":
-        return draw.choice([level for level in levels if level != "sunitinib"])  # for pancreatic tumours only
-    if name == "origin":
-        return str(said) if said in levels else "other"
-    return str(said) if said in levels else draw.choice(levels)
+def _may_be(fact: BaselineFact, value: Any) -> bool:
+    """Whether the protocol's own form of a fact takes a value."""
+    if fact.type == "level":
+        return value in fact.levels
+    low, high = fact.minimum, fact.maximum
+    return not isinstance(value, int | float) or ((low is None or value >= low) and (high is None or value <= high))
 
 
 def _traits(draw: Random, *, functioning: bool) -> Traits:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proapp.demo.alarming import alarming
-from proapp.demo.answers import answers
-from proapp.demo.randomness import chance
 from proapp.instrument.answers import problems
 from proapp.instrument.library import Library, shipped_folder
 from proapp.score.scoring import scores
+from proapp.simulation.alarming import alarming
+from proapp.simulation.answers import answers
+from proapp.simulation.randomness import chance
 
 LIBRARY = Library.load(shipped_folder())
 CONCEPTS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proapp.demo import words
+from proapp.simulation import words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from proapp.demo.people import Invented
+from proapp.simulation.people import Invented
 
 MINUTE = timedelta(minutes=1)
 LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.02, 0.04  # shares of what is answered
