@@ -5,11 +5,12 @@ measures; here each participant's mean decline stands for the model).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from proapp.trajectory.estimate import Estimate, Values, estimates, ratio, t_quantile, totals
+from proapp.trajectory.estimate import Estimate, Values, estimates, ratio, totals
+from proapp.trajectory.mean_difference import mean_difference
 from proapp.trajectory.summary import Cell, Change, Labels, Rows, summarise
 
 WORSE_BY_DAYS = 1.0  # shown as improved, stable, deteriorated; no validated threshold exists
@@ -55,41 +56,15 @@ def difference(decline: Values, arm: Sequence[str], *, treated: str, reference: 
     """Compare two arms' declines. `decline` and `arm`: one entry per participant; NaN declines are left out."""
     index = np.array([{treated: 0, reference: 1}.get(name, 2) for name in arm], dtype=np.int64)
     first, second, _ = estimates(index, decline, 3)
-    unknown = Difference(
+    found = mean_difference(first, second)
+    return Difference(
         arm=treated,
         reference=reference,
         decline=first,
         reference_decline=second,
-        difference=None,
-        lower=None,
-        upper=None,
-        p=None,
-        reason=_why_not(first, second),
+        difference=found.difference,
+        lower=found.lower,
+        upper=found.upper,
+        p=found.p,
+        reason=found.reason,
     )
-    return unknown if unknown.reason else _welch(unknown)
-
-
-def _why_not(first: Estimate, second: Estimate) -> str | None:
-    if min(first.n, second.n) < 2:
-        return "an arm has fewer than two participants with a change"
-    if not (first.sd or second.sd):
-        return "nobody differs from their arm"
-    return None
-
-
-def _welch(compared: Difference) -> Difference:
-    """Welch 1947: the arms' squared standard errors add; Satterthwaite's degrees of freedom."""
-    # loaded when used: scipy takes longer to import than everything else here; it ships no types
-    from scipy.special import stdtr  # noqa: PLC0415  see above
-
-    first, second = _squared_error(compared.decline), _squared_error(compared.reference_decline)
-    spread = first + second
-    freedom = spread**2 / (first**2 / (compared.decline.n - 1) + second**2 / (compared.reference_decline.n - 1))
-    gap = (compared.decline.mean or 0.0) - (compared.reference_decline.mean or 0.0)
-    half = float(t_quantile(np.array([freedom]))[0]) * spread**0.5
-    p = 2 * float(stdtr(freedom, -abs(gap) / spread**0.5))
-    return replace(compared, difference=gap, lower=gap - half, upper=gap + half, p=p)
-
-
-def _squared_error(estimate: Estimate) -> float:
-    return (estimate.sd or 0.0) ** 2 / estimate.n

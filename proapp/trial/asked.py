@@ -20,6 +20,15 @@ class Scale(Protocol):
     @property
     def over_block(self) -> bool: ...
 
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def range(self) -> tuple[float, float]: ...
+
+    @property
+    def higher_is(self) -> str: ...
+
 
 class Asked(Protocol):
     """The part of an instrument's definition that a schedule uses; `recall_days` 0 is now, None has no end."""

@@ -10,6 +10,7 @@ from proapp.base.document import Document
 from proapp.trial.dosimetry import DoseGoals, dose_goals
 from proapp.trial.endpoint import Endpoint, endpoint
 from proapp.trial.feedback import Feedback, feedback
+from proapp.trial.monitoring import Monitoring, monitoring
 from proapp.trial.reminders import USUAL, Reminders, reminders
 from proapp.trial.timepoint import Timepoint, timepoint
 
@@ -168,6 +169,7 @@ class Protocol:
     reminders: Reminders = USUAL
     endpoints: tuple[Endpoint, ...] = ()
     unscheduled: tuple[str, ...] = ()
+    monitoring: Monitoring | None = None
     resolve_within: Mapping[str, int] = field(default_factory=dict)  # hours to a flag's outcome by level, if it says so
 
     def __hash__(self) -> int:
@@ -242,6 +244,7 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         patient=feedback(document.get("patient", {})),
         reminders=reminders(document.get("reminders", {})),
         endpoints=tuple(endpoint(entry) for entry in document.get("endpoints", [])),
+        monitoring=monitoring(document.get("monitoring")),
         resolve_within=_resolve_within(document.get("flags", {}).get("resolve_within_hours", {})),
     )
 

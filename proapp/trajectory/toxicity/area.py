@@ -21,6 +21,25 @@ class Area:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """One arm on one day since its start: `n` participants with a baseline who answered then, and their mean."""
+
+    arm: str
+    day: int
+    n: int
+    mean: float
+
+
+def courses(score: Values, arm: Indices, *, day: Sequence[int], arms: Sequence[str]) -> tuple[Mean, ...]:
+    """The lines between which the areas lie, day by day, days without any answer left out. Shapes as in `areas`."""
+    return tuple(
+        Mean(name, day[place], n, mean)
+        for number, name in enumerate(arms)
+        for place, n, mean in _course(score[arm == number])
+    )
+
+
 def areas(score: Values, arm: Indices, *, day: Sequence[float], arms: Sequence[str]) -> tuple[Area, ...]:
     """The areas of each arm. Shapes: score (participants, timepoints), higher is worse, the baseline first, NaN where
     there is none; arm (participants,); day (timepoints,) ascending.
@@ -34,16 +53,23 @@ def areas(score: Values, arm: Indices, *, day: Sequence[float], arms: Sequence[s
 
 
 def _area(arm: str, score: Values, day: Values) -> Area:
-    score = score[~np.isnan(score[:, 0])] if score.size else score[:0]
-    if not len(score):
+    course = _course(score)
+    if not course:
         return Area(arm, 0, None, None, None, reason="nobody with a baseline")
+    places, numbers, means = (list(column) for column in zip(*course, strict=True))
+    if len(means) < 2:
+        return Area(arm, numbers[0], means[0], None, None, reason="no answer after baseline")
+    above, below = between(day[places], np.array(means) - means[0])
+    return Area(arm, numbers[0], means[0], above, below)
+
+
+def _course(score: Values) -> list[tuple[int, int, float]]:
+    """(timepoint, how many, mean) of those with a baseline wherever anybody answered."""
+    score = score[~np.isnan(score[:, 0])] if score.size else score[:0]
     answered = np.count_nonzero(~np.isnan(score), axis=0)
-    seen = answered > 0
-    mean = np.nansum(score[:, seen], axis=0) / answered[seen]
-    if len(mean) < 2:
-        return Area(arm, len(score), float(mean[0]), None, None, reason="no answer after baseline")
-    above, below = between(day[seen], mean - mean[0])
-    return Area(arm, len(score), float(mean[0]), above, below)
+    places = np.flatnonzero(answered).tolist()
+    means = np.nansum(score, axis=0) / np.maximum(answered, 1)
+    return [(place, int(answered[place]), float(means[place])) for place in places]
 
 
 def between(day: Values, height: Values) -> tuple[float, float]:

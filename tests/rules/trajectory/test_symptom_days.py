@@ -58,8 +58,8 @@ def test_swapping_the_arms_turns_the_difference_round():
 @pytest.mark.parametrize(
     ("decline", "reason"),
     [
-        ([NULL] * 9, "an arm has fewer than two participants with a change"),
-        ([4.0, 3.0, 2.0, 1.0, 2.0, 1.0, NULL, NULL, NULL], "an arm has fewer than two participants with a change"),
+        ([NULL] * 9, "an arm has fewer than two participants with a value"),
+        ([4.0, 3.0, 2.0, 1.0, 2.0, 1.0, NULL, NULL, NULL], "an arm has fewer than two participants with a value"),
         ([2.0] * 9, "nobody differs from their arm"),
     ],
 )
