@@ -35,7 +35,8 @@ def derivable(told: Told, sums: Iterable[Sum], *, minimum: int) -> frozenset[Nam
     Of counts no table shows only those that may be small: 1 to `minimum` - 1. Raises ValueError where what is told
     does not add up.
     """
-    found = bounds(told, sums, enough=minimum)
+    groups = (group for group in unknowns(told, sums) if not group.is_free)
+    found = {name: bound for group in groups for name, bound in _bounds(group, enough=minimum)}
     return frozenset(name for name, (low, high) in found.items() if _tells(low, high, minimum, withheld=name in told))
 
 
@@ -45,20 +46,23 @@ def _tells(low: float, high: float, minimum: int, *, withheld: bool) -> bool:
     return withheld or (low < minimum - TOLERANCE and high > TOLERANCE)
 
 
-def bounds(told: Told, sums: Iterable[Sum], *, enough: float = np.inf) -> Bounds:
-    """The lowest and highest value that each unknown count can have, inf where nothing bounds it.
+def bounds(told: Told, sums: Iterable[Sum]) -> Bounds:
+    """The lowest and highest value that each unknown count can have, inf where nothing bounds it."""
+    return {name: bound for group in unknowns(told, sums) for name, bound in _bounds(group, enough=np.inf)}
 
-    With `enough` the search stops as soon as two values so far apart are known: the true bounds may then be wider.
-    """
-    groups = unknowns(told, sums)
-    found = {name: bound for group in groups if len(group.known) == 1 for name, bound in _of_one(group)}
-    harder = [_Search(group, enough) for group in groups if len(group.known) > 1]
-    for search in harder:
-        _solve(search)
-    return found | {name: bound for search in harder for name, bound in search.found()}
+
+def _bounds(group: Unknowns, *, enough: float) -> Iterator[tuple[Name, tuple[float, float]]]:
+    """The search stops where two values of a count are known that lie `enough` apart: its true bounds may be wider."""
+    if len(group.known) == 1:
+        return _of_one(group)
+    search = _Search(group, enough)
+    _solve(search)
+    return search.found()
 
 
 def _fixed(coefficients: Values) -> Truths:
+    if len(coefficients) == 1:
+        return np.array([coefficients.shape[1] == 1] * coefficients.shape[1])
     _, strength, rows = np.linalg.svd(coefficients)
     rank = int((strength > TOLERANCE).sum())
     varied: Truths = (np.abs(rows[rank:]) > TOLERANCE).any(axis=0)

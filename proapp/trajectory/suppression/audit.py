@@ -1,11 +1,12 @@
 """Leaving out small counts, then whatever would give them away, until a reader can work out none of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from proapp.trajectory.suppression.attack import derivable, determined
 from proapp.trajectory.suppression.counts import Name, Sum, Told, is_small
-from proapp.trajectory.suppression.unknowns import unknowns
+from proapp.trajectory.suppression.unknowns import apart, unknowns
 
 
 class Attack(Protocol):
@@ -32,17 +33,36 @@ def audited(
     sums, known = tuple(sums), dict(published or {})
     _require_sums(counts, sums)
     told = {name: None if is_small(count, minimum) else count for name, count in counts.items()}
-    while exposed := _exposed(known | told, sums, minimum, attack):
-        neighbours = _neighbours(exposed, told, sums)
-        if not neighbours:
-            return {name: None if count else 0 for name, count in counts.items()}
-        told |= dict.fromkeys(neighbours)
+    for together in apart(sums):
+        names = dict.fromkeys(name for one in together for name in one.names)
+        beside = {name: known[name] for name in names if name in known}
+        audit = _Audit(together, beside, minimum, attack)
+        told |= audit.until_safe({name: told[name] for name in names if name in told})
     return told
 
 
-def _exposed(told: Told, sums: Sequence[Sum], minimum: int, attack: Attack) -> frozenset[Name]:
-    """Subtraction is quick: as long as it finds something there is no need for more."""
-    return by_subtraction(told, sums, minimum=minimum) or attack(told, sums, minimum=minimum)
+@dataclass(frozen=True, slots=True)
+class _Audit:
+    """Of counts that hang together: their sums, and what is known beside them."""
+
+    sums: Sequence[Sum]
+    known: Told
+    minimum: int
+    attack: Attack
+
+    def until_safe(self, told: dict[Name, int | None]) -> dict[Name, int | None]:
+        """Withhold more until nothing is exposed, or until nobody is told of."""
+        while told and (exposed := self._exposed({**self.known, **told})):
+            neighbours = _neighbours(exposed, told, self.sums)
+            if not neighbours:
+                return {name: None if count != 0 else 0 for name, count in told.items()}
+            told = told | dict.fromkeys(neighbours)
+        return told
+
+    def _exposed(self, told: Told) -> frozenset[Name]:
+        """Subtraction is quick: as long as it finds something there is no need for more."""
+        quick = by_subtraction(told, self.sums, minimum=self.minimum)
+        return quick or self.attack(told, self.sums, minimum=self.minimum)
 
 
 def by_subtraction(told: Told, sums: Sequence[Sum], *, minimum: int) -> frozenset[Name]:

@@ -22,16 +22,29 @@ class Unknowns:
     known: Values
     lowest: Values
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing told bears on them: every count might be any number of times as large."""
+        return not self.known.any()
+
+
+def apart(sums: Iterable[Sum]) -> list[list[Sum]]:
+    """Sums in groups that have no count in common."""
+    return _grouped([(one, one.names) for one in sums])
+
 
 def unknowns(told: Told, sums: Iterable[Sum]) -> tuple[Unknowns, ...]:
     """One for each group of unknown counts that sums connect; a count in no sum with others is in none."""
-    left = [(one, [name for name in one.names if told.get(name) is None]) for one in sums]
-    left = [(one, names) for one, names in left if names]
-    groups = _connected([names for _, names in left])
+    left = [(one, tuple(name for name in one.names if told.get(name) is None)) for one in sums]
+    return tuple(_group(found, told) for found in _grouped([(one, names) for one, names in left if names]))
+
+
+def _grouped(sums: Sequence[tuple[Sum, tuple[Name, ...]]]) -> list[list[Sum]]:
+    roots = _connected([names for _, names in sums])
     members: dict[Name, list[Sum]] = {}
-    for one, names in left:
-        members.setdefault(groups[names[0]], []).append(one)
-    return tuple(_group(found, told) for found in members.values())
+    for one, names in sums:
+        members.setdefault(roots[names[0]], []).append(one)
+    return list(members.values())
 
 
 def _connected(groups: Sequence[Sequence[Name]]) -> dict[Name, Name]:

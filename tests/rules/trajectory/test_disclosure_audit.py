@@ -60,7 +60,7 @@ def test_of_3000_tables_with_margins_no_count_follows_from_the_others():
 
 
 def test_exact_elimination_finds_nothing_either():
-    for counts, sums in tables(30, seed=6):
+    for counts, sums in tables(12, seed=6):
         told = audited(counts, sums, minimum=5)
 
         assert not told_by_row_reduction(told, sums)
@@ -68,7 +68,7 @@ def test_exact_elimination_finds_nothing_either():
 
 @pytest.mark.parametrize("minimum", [5, 11])
 def test_no_withheld_count_lies_within_fewer_than_the_minimum(minimum):
-    for counts, sums in tables(30, seed=minimum):
+    for counts, sums in tables(20, seed=minimum):
         told = audited(counts, sums, minimum=minimum)
 
         found = bounds(told, sums)
@@ -81,11 +81,11 @@ def test_leaving_out_small_counts_alone_gives_nearly_all_of_them_away():
     """The control: what the audit is for (finding 12 of 3,000 tables had 2,925 so)."""
     given_away = 0
 
-    for counts, sums in tables(100):
+    for counts, sums in tables(50):
         first = {name: None if 0 < count < 5 else count for name, count in counts.items()}
         given_away += bool(derivable(first, sums, minimum=5))
 
-    assert given_away > 50
+    assert given_away > 25
 
 
 ROW = (Sum("n", ("improved", "stable", "worse")),)

@@ -52,7 +52,7 @@ def test_nor_where_margins_are_shown():
     random = np.random.default_rng(3)
     told = 0
 
-    for _ in range(100):
+    for _ in range(60):
         first = random.poisson(12, 9)
         second = first + np.bincount(random.integers(0, 9, int(random.integers(1, 11))), minlength=9)
         counts, sums = margins(first.tolist())
