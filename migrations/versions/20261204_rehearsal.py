@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("protocol_version", sa.String(length=40), nullable=False),
         sa.Column("ruleset", sa.String(length=60), nullable=False),
         sa.Column("reports_from", sa.String(length=10), nullable=False),
-        sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("alerts", sa.Integer(), nullable=False),
         sa.Column("red", sa.Integer(), nullable=False),

@@ -222,6 +222,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "staff_accounts.open_invitation": PUBLIC,
     "staff_accounts.accept": PUBLIC,
     # Moves
+    "rehearsals.many": _staff(ROLES, "trial"),
     "amendments.many": _staff(ROLES, "trial", pooled=True),
     "amendments.dry_run": _staff({"admin", "data_manager"}, "trial"),
     "amendments.activate": _staff({"admin"}, "site"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from proapp.cli.aligned import aligned
 from proapp.schedule.burden import SECONDS_AN_ITEM, Burden, Load
 
 STRETCHES = ((1, 12), (13, 52), (53, 104))
@@ -13,9 +14,7 @@ def burden_lines(burdens: Sequence[Burden]) -> Iterator[str]:
     yield f"Items (least-most) and minutes a week, everything as planned, {SECONDS_AN_ITEM} seconds an item:"
     heads = [f"weeks {first}-{last}" for first, last in STRETCHES]
     rows = [["arm", "of whom", *heads, "busiest week"], *(_row(burden) for burden in burdens)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    for row in rows:
-        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    yield from aligned(rows)
     for _, same in groupby(burdens, key=lambda burden: burden.arm):
         yield from _notes(list(same)[-1])  # of those who are asked the most
 

@@ -11,6 +11,7 @@ from proapp.base.fault import Faults
 from proapp.cli.burden import burden_lines
 from proapp.cli.document import document
 from proapp.cli.opening import opened, refusals
+from proapp.cli.rehearse import rehearse
 from proapp.config import settings
 from proapp.schedule.burden import burdens
 from proapp.trial.copying import copied
@@ -26,10 +27,11 @@ PROTOCOL = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def trial() -> None:
-    """Copy a protocol, check it, print its paperwork, load it, open the trial for participants' phones."""
+    """Copy a protocol, check it, print its paperwork, load it, try its rules, open the trial for phones."""
 
 
 trial.add_command(document)
+trial.add_command(rehearse)
 
 
 @trial.command()

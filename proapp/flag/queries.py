@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from proapp.base.tables import Instant, insert_new, table_of
 from proapp.flag.joining import OpenFlag, Quiet
-from proapp.flag.tables import Flag, FlagSuppression
+from proapp.flag.tables import Flag, FlagSuppression, Rehearsal
 from proapp.participant.tables import Participant
 
 FLAG, SUPPRESSION = table_of(Flag), table_of(FlagSuppression)
@@ -212,3 +212,19 @@ def suppressions(
     if before is not None:
         query = query.where(tuple_(FlagSuppression.made_at, FlagSuppression.id) < before)
     return list(session.scalars(query.order_by(FlagSuppression.made_at.desc(), FlagSuppression.id.desc()).limit(limit)))
+
+
+def newest_rehearsal(session: Session, trial_id: str, *, version: str, ruleset: str) -> Rehearsal | None:
+    """What came of trying these rules on this protocol the last time."""
+    same = (Rehearsal.protocol_version == version, Rehearsal.ruleset == ruleset)
+    return session.scalar(_rehearsals(trial_id).where(*same).limit(1))
+
+
+def rehearsals(session: Session, trial_id: str) -> list[Rehearsal]:
+    """Every rehearsal of a trial's rules, the newest first."""
+    return list(session.scalars(_rehearsals(trial_id)))
+
+
+def _rehearsals(trial_id: str) -> Select[tuple[Rehearsal]]:
+    newest_first = (Rehearsal.rehearsed_at.desc(), Rehearsal.id)
+    return select(Rehearsal).where(Rehearsal.trial_id == trial_id).order_by(*newest_first)

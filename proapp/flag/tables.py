@@ -92,7 +92,6 @@ class Rehearsal(Base):
     protocol_version: Mapped[str] = mapped_column(String(40))
     ruleset: Mapped[str] = mapped_column(String(60))
     reports_from: Mapped[str] = mapped_column(String(10))
-    participants: Mapped[int]
     reports: Mapped[int]
     alerts: Mapped[int]
     red: Mapped[int]

@@ -5,7 +5,9 @@ from click.testing import CliRunner
 
 from proapp.base.actor import SYSTEM
 from proapp.cli.trial import trial as command
+from proapp.flag.rehearsal import Rehearsal
 from proapp.workflow.enrolment.load_protocol import load_protocol
+from proapp.workflow.review.record_rehearsal import SIMULATED, Rehearsed, record_rehearsal
 from tests import make
 
 LICENSED = ["pro-ctcae-net@1.0", "qlq-c30@3.0", "qlq-gi.net21@1.0"]
@@ -60,3 +62,44 @@ def test_the_command_names_what_is_missing_and_refuses_but_for_a_sandbox(install
     assert "/languages/0: qlq-c30@3.0 has no wording in en" in refused.stderr
     assert "net-retreat is activated, a sandbox." in opened.stdout
     assert "net-retreat is activated already, a sandbox." in again.stdout
+
+
+def test_the_command_tries_the_rules_keeps_what_came_of_it_and_the_staff_reads_it(installation):
+    tried = CliRunner().invoke(command, ["rehearse", "net-retreat"])
+    unknown = CliRunner().invoke(command, ["rehearse", "no-such-trial"])
+
+    assert (tried.exit_code, unknown.exit_code) == (0, 1)
+    assert [line.split()[:4] for line in tried.stdout.splitlines()[:2]] == [
+        ["site", "reports", "alerts", "per"],
+        ["all", "0", "0", "-"],
+    ]
+    assert tried.stdout.endswith("Kept as the rehearsal of prrt-default@1 for net-retreat@1.\n")
+    assert "there is no trial no-such-trial" in unknown.stderr
+
+
+def test_other_rules_that_do_not_read_are_refused_by_line(installation, tmp_path):
+    wrong = tmp_path / "rules.yaml"
+    wrong.write_text("id: ours\nversion: 1\n", "utf-8")
+
+    tried = CliRunner().invoke(command, ["rehearse", "net-retreat", "--rules", str(wrong)])
+
+    assert tried.exit_code == 1
+    assert "rules.yaml" in tried.stderr
+
+
+def test_rehearsals_are_listed_for_the_trials_people(as_chen, as_noor, database, catalogue):
+    with database.read() as session:
+        protocol = catalogue.protocol(session, "net-retreat", "1")
+    found = Rehearsal(reports=100, alerts=21, red=2, joined=3, information=4, reports_with_alert=20, per_hundred=21.0)
+    kept = Rehearsed(protocol, SIMULATED, found)
+    database.run(
+        lambda session: record_rehearsal(
+            session, kept, rehearsal_id=make.named("rehearsal"), actor=SYSTEM, now=make.at(make.REGISTERED)
+        )
+    )
+
+    listed = as_chen.get("/trials/net-retreat/rehearsals")
+
+    (one,) = listed.json["items"]
+    assert (one["reports"], one["alerts"], one["red"], one["reports_from"]) == (100, 21, 2, "simulated")
+    assert as_noor.get("/trials/net-retreat/rehearsals").status_code == 404

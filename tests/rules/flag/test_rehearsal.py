@@ -1,8 +1,10 @@
 """Trying a rule set on reports: how many alerts a site would get per hundred of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from proapp.flag.rehearsal import Case, rehearse
+from proapp.flag.escalation import cover
+from proapp.flag.rehearsal import Case, in_all, rehearse
 from proapp.flag.report import Circumstances, Report
 from proapp.flag.ruleset import shipped
 
@@ -46,3 +48,22 @@ def test_information_is_no_alert():
 
 def test_without_reports_there_is_no_rate():
     assert rehearse(RULES, []).per_hundred is None
+
+
+def test_alerts_at_hours_when_nobody_is_on_cover_are_counted():
+    office = cover("Europe/Vienna", {"mon": [["08:00", "17:00"]]})
+    monday, sunday = case("ada", 0, bowel_movements=9), case("grace", -1, bowel_movements=9)
+    watched = [replace(one, hours=office) for one in (monday, sunday)]
+
+    found = rehearse(RULES, watched)
+
+    assert (found.alerts, found.after_hours) == (2, 1)
+    assert rehearse(RULES, [monday, sunday]).after_hours is None
+
+
+def test_sites_add_up():
+    cases = [case(name, day, vomiting_episodes=day) for name in ("ada", "grace") for day in (2, 6, 7)]
+    by_site = {name: rehearse(RULES, [one for one in cases if one.participant == name]) for name in ("ada", "grace")}
+
+    assert in_all(by_site) == rehearse(RULES, cases)
+    assert in_all({}) == rehearse(RULES, [])
