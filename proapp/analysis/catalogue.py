@@ -8,6 +8,8 @@ from proapp.analysis import planned
 from proapp.analysis.asked import Query
 from proapp.analysis.completion import completion
 from proapp.analysis.deterioration import deterioration
+from proapp.analysis.incidence import incidence
+from proapp.analysis.interval_deterioration import interval_deterioration
 from proapp.analysis.model import model
 from proapp.analysis.source import Source
 from proapp.analysis.symptom_days import symptom_days
@@ -17,6 +19,8 @@ from proapp.instrument.library import Library
 from proapp.picture.canvas import Theme
 from proapp.picture.drawn.completion import completion as completion_drawn
 from proapp.picture.drawn.deterioration import deterioration as deterioration_drawn
+from proapp.picture.drawn.incidence import incidence as incidence_drawn
+from proapp.picture.drawn.interval_deterioration import interval_deterioration as interval_drawn
 from proapp.picture.drawn.trajectory import change as change_drawn
 from proapp.picture.drawn.worst_grades import worst_grades as worst_grades_drawn
 from proapp.trial.protocol import Protocol as TrialProtocol
@@ -53,6 +57,11 @@ ANALYSES: Mapping[str, Analysis] = {
         Analysis("trajectories", "Scales over time", trajectory, planned.trajectories, change_drawn),
         Analysis("model", "Mixed model for repeated measures", model, planned.models, by_arm_only=True),
         Analysis("deterioration", "Time to deterioration", deterioration, planned.deteriorations, deterioration_drawn),
+        Analysis("incidence", "Cumulative incidence, death competing", incidence, planned.incidences, incidence_drawn),
+        Analysis(
+            "interval-deterioration", "Time to deterioration, interval-censored", interval_deterioration,
+            planned.intervals, interval_drawn,
+        ),
         Analysis("symptom-days", "Days with symptoms", symptom_days, planned.diaries),
         Analysis("worst-grades", "Worst grades after baseline", worst_grades, planned.toxicities, worst_grades_drawn),
         Analysis("completion", "Completion", completion, planned.instruments, completion_drawn),

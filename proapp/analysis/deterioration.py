@@ -1,39 +1,51 @@
 """How long it takes until somebody is clearly worse in one scale."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from proapp.analysis import asked, shown
 from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
-from proapp.trajectory import queries
-from proapp.trajectory.deterioration import Rule
-from proapp.trajectory.to_deterioration import comparisons_of, curves_of, times_to_deterioration
+from proapp.analysis.timed import months, timed
+from proapp.trajectory.at_risk import at_risk, endings
+from proapp.trajectory.deterioration import Time, times
+from proapp.trajectory.disclosure import is_small
+from proapp.trajectory.survival import DAYS_PER_MONTH, Curve
+from proapp.trajectory.to_deterioration import comparisons_of, curves_of
 
 
 def deterioration(source: Source, query: Query) -> dict[str, Any]:
-    """Time from randomisation: curves, medians, and by arm the hazard ratio."""
+    """Time from randomisation: curves, medians, why times ended, numbers at risk, and by arm the hazard ratio."""
     protocol = source.protocol
-    scale = asked.scale(source, query)
-    threshold = asked.threshold(protocol, query, scale.definition)
-    rule = Rule(
-        definition=query["definition"],
-        threshold=threshold,
-        higher_is=scale.rule.higher_is,
-        death_is_event=query["death"],
-    )
-    grouping = asked.grouping(protocol, query)
-    rows = queries.values(source.session, protocol.trial, scale.instrument_id, scale=scale.rule.id)
-    found = times_to_deterioration(
-        rows, source.people(), rule=rule, grouping=grouping, baseline=protocol.comparison.baseline
-    )
+    found = timed(source, query, death_is_event=query["death"])
+    ended, grouping = times(found.series, found.rule), found.grouping
     minimum = asked.minimum(protocol, query)
+    how = endings(ended, grouping.labels)
+    compared = comparisons_of(
+        ended, grouping, reference=asked.reference(protocol), stratified=query["stratified"]
+    )  # fmt: skip
     return {
         **asked.about(protocol, query),
-        "instrument": scale.definition.key,
-        "scale": scale.rule.id,
-        "definition": rule.definition,
-        "threshold": threshold,
-        "curves": [shown.curve(curve, minimum=minimum) for curve in curves_of(found, grouping)],
-        "comparisons": [asdict(one) for one in comparisons_of(found, grouping, reference=asked.reference(protocol))],
+        **found.scale.words,
+        **found.judged,
+        "baseline": protocol.comparison.baseline,
+        "death": query["death"],
+        "strata": sorted(protocol.strata) if query["stratified"] else [],
+        "curves": [_curve(one, how[one.arm], minimum=minimum) for one in curves_of(ended, grouping)],
+        "at_risk": [] if minimum else _at_risk(ended, grouping.labels),
+        "comparisons": [asdict(one) for one in compared],
     }
+
+
+def _curve(curve: Curve, ended: Mapping[str, int], *, minimum: int) -> dict[str, Any]:
+    """A curve with how its participants' times ended: of a few people all of it is withheld, since they add up."""
+    is_told = not any(is_small(count, minimum) for count in ended.values())
+    return {**shown.curve(curve, minimum=minimum), "ended": dict(ended) if is_told else {}}
+
+
+def _at_risk(ended: Sequence[Time], arms: Sequence[str]) -> list[dict[str, Any]]:
+    """Numbers every few months; by arm only, since from one month to the next few people come to an end."""
+    every = months(ended)
+    rows = at_risk(ended, arms, days=[month * DAYS_PER_MONTH for month in every])
+    return [{**asdict(row), "month": month} for row, month in zip(rows, every * len(arms), strict=True)]

@@ -20,7 +20,26 @@ def trajectories(protocol: Protocol, library: Library) -> Iterator[Query]:
 
 
 def deteriorations(protocol: Protocol, library: Library) -> Iterator[Query]:
-    """The first deterioration of every scale that is an endpoint, without endpoints of every scale judged."""
+    """The first deterioration of every scale that is an endpoint, without endpoints of every scale judged; the arms
+    compared as they were randomised, and beside the protocol's points the others it names.
+    """
+    asked = {"definition": "first", "death": False, "stratified": bool(protocol.strata)}
+    for query in main_scales(protocol, library):
+        for threshold in (None, *protocol.comparison.sensitivity):
+            yield {**query, **asked, "threshold": threshold}
+
+
+def incidences(protocol: Protocol, library: Library) -> Iterator[Query]:
+    """The same scales with death competing, and every symptom that is graded for comparison: grade 3 that is new."""
+    for query in main_scales(protocol, library):
+        yield {**query, "outcome": "deterioration", "definition": "first", "threshold": None, "grade": 3}
+    for key, scale in graded(protocol, library):
+        new = {"outcome": "new-severe", "definition": "first", "threshold": None, "grade": 3}
+        yield {"instrument": key, "scale": scale, **new}
+
+
+def intervals(protocol: Protocol, library: Library) -> Iterator[Query]:
+    """The main scales once more, as interval-censored."""
     for query in main_scales(protocol, library):
         yield {**query, "definition": "first", "threshold": None, "death": False}
 
@@ -64,6 +83,12 @@ def main_scales(protocol: Protocol, library: Library) -> list[Query]:
     every = judged(protocol, library)
     named = [query for query in every if (query["instrument"], query["scale"]) in _endpoints(protocol)]
     return named or every
+
+
+def graded(protocol: Protocol, library: Library) -> list[tuple[str, str]]:
+    """(instrument, scale) of every composite grade asked for comparison."""
+    rules = ((key, rule) for key in compared(protocol) for rule in library.get(key).scores)
+    return [(key, rule.id) for key, rule in rules if rule.method == COMPOSITE]
 
 
 def _endpoints(protocol: Protocol) -> list[tuple[str, str]]:

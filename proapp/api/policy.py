@@ -256,6 +256,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     "trial_pictures.deterioration": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.worst_grades": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.completion": _staff(TABLES, "trial", pooled=True),
+    "incidences.incidence": _staff(TABLES, "trial", pooled=True),
+    "incidences.incidence_drawn": _staff(TABLES, "trial", pooled=True),
+    "incidences.interval": _staff(TABLES, "trial", pooled=True),
+    "incidences.interval_drawn": _staff(TABLES, "trial", pooled=True),
     "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }

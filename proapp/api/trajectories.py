@@ -16,12 +16,11 @@ from proapp.api import masking, tabulation, work
 from proapp.api.blueprint import Blueprint, described
 from proapp.api.schemas.comparison import (
     CompletionSchema,
-    DeteriorationQuery,
-    DeteriorationSchema,
     InstrumentTableQuery,
     SymptomDaysSchema,
     WorstGradesSchema,
 )
+from proapp.api.schemas.deterioration import DeteriorationQuery, DeteriorationSchema
 from proapp.api.schemas.trajectory import (
     OwnQuery,
     OwnTrajectorySchema,
@@ -129,5 +128,5 @@ def symptom_days(query: dict[str, Any], trial_id: str) -> Response:
 @blueprint.asks(DeteriorationQuery)
 @blueprint.notes({200: described("The table.", DeteriorationSchema), **CACHED}, headers=("If-None-Match",))
 def deterioration(query: dict[str, Any], trial_id: str) -> Response:
-    """Time from randomisation to deterioration: curves, medians, and by arm the hazard ratio."""
+    """Time from randomisation to deterioration: curves, medians, numbers at risk, and by arm the hazard ratio."""
     return tabulation.cached(trial_id, query, deterioration_table, DeteriorationSchema)

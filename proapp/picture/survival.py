@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proapp.picture.arms import ROW, Look, looks, numbers_below
+from proapp.picture.arms import ROW, Look, looks, numbers_below, worse_side
 from proapp.picture.canvas import LIGHT, Theme, drawn, framed, titled
 
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One arm: how many began, the steps by day, and the last day anybody was followed."""
+    """One arm: how many began, the steps by day, and the last day anybody was followed.
+
+    `numbers`: at risk by day, to stand below the axis where it has a label; None: the steps tell them.
+    """
 
     title: str
     n: int
     steps: tuple[Step, ...]
     last_day: float
     note: str = ""
+    numbers: Mapping[float, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +62,36 @@ def survival(shown: Survival, *, form: str, theme: Theme = LIGHT) -> bytes:
         axes = figure.subplots()
         framed(axes, theme)
         titled(axes, shown.title, theme, below=shown.note)
+        worse_side(axes, "worse" if shown.rising else "better", theme)
         last = max((curve.last_day for curve in shown.curves), default=0.0) or MONTH
         ticks = _ticks(last)
         look = looks([curve.title for curve in shown.curves], theme)
         for curve in shown.curves:
             _curve(axes, curve, look[curve.title], begin=0.0 if shown.rising else 1.0)
-        rows = [
-            (curve.title, look[curve.title], [(day, str(at_risk(curve, day))) for day in ticks])
-            for curve in shown.curves
-        ]
+        rows = [(curve.title, look[curve.title], _numbers(curve, ticks)) for curve in shown.curves]
         numbers_below(axes, rows, title="at risk", theme=theme)
-        axes.set_ylim(-0.03, 1.03)
-        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-        axes.set_xlim(-last * 0.03, last * 1.03)
-        axes.set_xticks(ticks, [f"{day / MONTH:.0f}" for day in ticks])
-        axes.set_xlabel("months", color=theme.quiet, fontsize=8, loc="right")
+        shares_beside(axes)
+        months_below(axes, last, theme)
         if shown.curves:
             axes.legend(frameon=False, fontsize=8, labelcolor=theme.ink, loc="best")
+        else:
+            axes.text(0.5, 0.5, "nothing to show", transform=axes.transAxes, ha="center", color=theme.quiet)
 
     return drawn(draw, size=(WIDE, HIGH + ROW * (len(shown.curves) + 1)), form=form, theme=theme)
+
+
+def shares_beside(axes: Axes) -> None:
+    """The axis of shares, from nobody to everybody."""
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+
+
+def months_below(axes: Axes, last: float, theme: Theme) -> None:
+    """The axis of time in months, until the last day."""
+    ticks = _ticks(last)
+    axes.set_xlim(-last * 0.03, last * 1.03)
+    axes.set_xticks(ticks, [f"{day / MONTH:.0f}" for day in ticks])
+    axes.set_xlabel("months", color=theme.quiet, fontsize=8, loc="right")
 
 
 def at_risk(curve: Curve, day: float) -> int:
@@ -88,11 +104,19 @@ def at_risk(curve: Curve, day: float) -> int:
     return curve.steps[-1].at_risk if curve.steps else curve.n
 
 
+def _numbers(curve: Curve, days: Sequence[float]) -> list[tuple[float, str]]:
+    if curve.numbers is None:
+        return [(day, str(at_risk(curve, day))) for day in days]
+    return [(day, str(curve.numbers[day])) for day in days if day in curve.numbers]
+
+
 def _curve(axes: Axes, curve: Curve, look: Look, *, begin: float) -> None:
     days = [0.0, *(step.day for step in curve.steps), curve.last_day]
     shares = [begin, *(step.share for step in curve.steps)]
     shares.append(shares[-1])
     label = f"{curve.title}{curve.note}"
+    if not curve.n:  # without anybody there is a name in the legend and no line
+        days, shares = [], []
     axes.step(days, shares, where="post", color=look.colour, linestyle=look.dash, linewidth=1.6, label=label)
     known = [step for step in curve.steps if step.lower is not None and step.upper is not None]
     if known:

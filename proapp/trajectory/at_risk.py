@@ -1,6 +1,7 @@
 """The numbers under a curve: how many of each arm are still followed without the event, and why the others are not."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,11 @@ class AtRisk:
 def at_risk(times: Sequence[Time], arms: Sequence[str], *, days: Sequence[float]) -> tuple[AtRisk, ...]:
     """Numbers for every arm and day, ordered so. At risk are those whose time is that day or later, as in R."""
     return tuple(one for arm in arms for one in _of_arm([time for time in times if time.arm == arm], arm, days))
+
+
+def endings(times: Sequence[Time], arms: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    """How everybody's time ended, also of those who do not count (no day): participants by arm and reason."""
+    return {arm: dict(sorted(Counter(time.reason for time in times if time.arm == arm).items())) for arm in arms}
 
 
 def _of_arm(times: Sequence[Time], arm: str, days: Sequence[float]) -> list[AtRisk]:

@@ -17,7 +17,14 @@ DAY = 86_400 * 1_000_000  # microseconds
 def times_to_deterioration(
     rows: Sequence[Any], people: Sequence[Member], *, rule: Rule, grouping: Grouping, baseline: str
 ) -> tuple[Time, ...]:
-    """One time per participant, in days since randomisation. Rows: participant_id, use, value, at.
+    """One time per participant, in days since randomisation. Rows: participant_id, use, value, at."""
+    return times(all_series(rows, people, grouping=grouping, baseline=baseline), rule)
+
+
+def all_series(
+    rows: Sequence[Any], people: Sequence[Member], *, grouping: Grouping, baseline: str
+) -> tuple[Series, ...]:
+    """Everybody's scores of one scale, in days since randomisation. Rows: participant_id, use, value, at.
 
     Only what is asked for comparison counts after baseline: safety questions come more often after a dose.
     """
@@ -31,8 +38,7 @@ def times_to_deterioration(
     ):  # fmt: skip
         if at >= microseconds(people[who].cutoff(baseline)):
             later[who].append((_day(people[who], at), value))
-    series = [_series(who, person, start[who], later[who], grouping) for who, person in enumerate(people)]
-    return times(series, rule)
+    return tuple(_series(who, person, start[who], later[who], grouping) for who, person in enumerate(people))
 
 
 def _series(who: int, person: Member, start: float, later: list[tuple[int, float]], grouping: Grouping) -> Series:

@@ -9,7 +9,7 @@ from tests import make
 
 PICTURES = "/trials/net-retreat/pictures"
 QL = {"instrument": "qlq-c30", "scale": "QL"}
-QUERIES = {"trajectory": QL, "deterioration": QL, "worst-grades": {}, "completion": {"instrument": "qlq-c30"}}
+QUERIES = {"trajectories": QL, "deterioration": QL, "worst-grades": {}, "completion": {"instrument": "qlq-c30"}}
 
 
 @pytest.fixture
@@ -57,14 +57,14 @@ def test_a_trial_without_anybody_gives_an_empty_picture(trial, as_chen, which):
 def test_the_same_table_gives_the_same_picture(lived, as_omar, form):
     query = {**QL, "by": "arm", "form": form}
 
-    first, again = (as_omar.get(f"{PICTURES}/trajectory", query_string=query) for _ in range(2))
+    first, again = (as_omar.get(f"{PICTURES}/trajectories", query_string=query) for _ in range(2))
 
     assert first.data == again.data
 
 
 def test_values_or_their_change_are_drawn(lived, as_omar):
     values, changes = (
-        words(as_omar.get(f"{PICTURES}/trajectory", query_string={**QL, "by": "arm", "show": show}))
+        words(as_omar.get(f"{PICTURES}/trajectories", query_string={**QL, "by": "arm", "show": show}))
         for show in ("value", "change")
     )
 

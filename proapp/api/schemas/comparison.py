@@ -1,11 +1,10 @@
-"""The form of a trial's tables beside its trajectories: completion, worst grades, symptom days, deterioration."""
+"""The form of a trial's tables beside its trajectories: completion, worst grades, symptom days."""
 
 from marshmallow import fields
-from marshmallow.validate import Length, Range
+from marshmallow.validate import Length
 
-from proapp.api.schemas.base import Number, Strict, Whole, word
+from proapp.api.schemas.base import Strict, Whole, word
 from proapp.api.schemas.trajectory import AboutSchema, CellSchema, EstimateSchema, TableQuery, amount
-from proapp.trajectory.deterioration import DEFINITIONS
 
 
 class InstrumentTableQuery(TableQuery):
@@ -148,99 +147,4 @@ class SymptomDaysSchema(AboutSchema):
         "instrument": "net-diary@1.0",
         "cells": [SymptomCellSchema.example],
         "differences": [DifferenceSchema.example],
-    }
-
-
-class DeteriorationQuery(TableQuery):
-    """Which scale, and what counts as deterioration."""
-
-    instrument = fields.String(required=True, validate=Length(1, 80))
-    scale = fields.String(required=True, validate=Length(1, 40))
-    definition = word(*DEFINITIONS, load_default="first")
-    threshold = fields.Float(load_default=None, validate=Range(0, 1000))
-    death = fields.Boolean(load_default=False, metadata={"description": "Whether death counts as deterioration."})
-
-
-class StepSchema(Strict):
-    """Kaplan-Meier at one day."""
-
-    day = Whole(required=True)
-    at_risk = Whole(required=True)
-    events = Whole(required=True)
-    surviving = Number(required=True)
-    se = amount("Greenwood's standard error.")
-    lower = amount("Lower end of the 95 % interval.")
-    upper = amount("Upper end of the 95 % interval.")
-    example = {"day": 85, "at_risk": 18, "events": 2, "surviving": 0.89, "se": 0.07, "lower": 0.62, "upper": 0.97}
-
-
-class CurveSchema(Strict):
-    """Time to deterioration of one arm: days, and months of 30.4375 days beside them for display."""
-
-    arm = fields.String(required=True, allow_none=True)
-    n = Whole(required=True, allow_none=True)
-    events = Whole(required=True, allow_none=True)
-    median = amount("Days; null when not reached.")
-    median_months = amount("Months; null when not reached.")
-    lower = amount("Days.")
-    upper = amount("Days.")
-    steps = fields.List(fields.Nested(StepSchema), required=True)
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "n": 19,
-        "events": 8,
-        "median": 420.0,
-        "median_months": 13.8,
-        "lower": 252.0,
-        "upper": None,
-        "steps": [StepSchema.example],
-        "reason": None,
-    }
-
-
-class HazardSchema(Strict):
-    """Cox hazard ratio of one arm against another; log-rank p beside it."""
-
-    arm = fields.String(required=True)
-    reference = fields.String(required=True)
-    n = Whole(required=True)
-    events = Whole(required=True)
-    hazard_ratio = amount("Below 1: the first arm deteriorates later.")
-    lower = amount("Lower end of the 95 % interval.")
-    upper = amount("Upper end of the 95 % interval.")
-    p = amount("Wald.")
-    log_rank_p = amount("Log-rank.")
-    reason = fields.String(required=True, allow_none=True)
-    example = {
-        "arm": "retreatment",
-        "reference": "usual-treatment",
-        "n": 38,
-        "events": 20,
-        "hazard_ratio": 0.51,
-        "lower": 0.2,
-        "upper": 1.29,
-        "p": 0.15,
-        "log_rank_p": 0.14,
-        "reason": None,
-    }
-
-
-class DeteriorationSchema(AboutSchema):
-    """Time to deterioration of one scale."""
-
-    instrument = fields.String(required=True)
-    scale = fields.String(required=True)
-    definition = fields.String(required=True)
-    threshold = Number(required=True)
-    curves = fields.List(fields.Nested(CurveSchema), required=True)
-    comparisons = fields.List(fields.Nested(HazardSchema), required=True)
-    example = {
-        **AboutSchema.example,
-        "instrument": "qlq-c30@3.0",
-        "scale": "QL",
-        "definition": "first",
-        "threshold": 10.0,
-        "curves": [CurveSchema.example],
-        "comparisons": [HazardSchema.example],
     }

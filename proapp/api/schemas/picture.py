@@ -4,7 +4,8 @@ from marshmallow import fields
 from marshmallow.validate import Length
 
 from proapp.api.schemas.base import Query, word
-from proapp.api.schemas.comparison import DeteriorationQuery, InstrumentTableQuery
+from proapp.api.schemas.comparison import InstrumentTableQuery
+from proapp.api.schemas.deterioration import DeteriorationQuery
 from proapp.api.schemas.trajectory import OwnQuery, TableQuery, TrajectoryQuery
 from proapp.picture.canvas import FORMATS, THEMES
 

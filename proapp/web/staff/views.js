@@ -1,6 +1,7 @@
 // Which page stands behind which name in the address.
 
 import * as account from "./views/account.js";
+import * as analyses from "./views/analyses.js";
 import * as calls from "./views/calls.js";
 import * as completion from "./views/completion.js";
 import * as consents from "./views/consents.js";
@@ -20,6 +21,7 @@ import * as work from "./views/work.js";
 
 export const VIEWS = {
   account,
+  analyses,
   calls,
   completion,
   consents,

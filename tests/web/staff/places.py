@@ -40,6 +40,7 @@ def places(clinic: Clinic) -> dict[str, str]:
         "laboratory": "laboratory",
         "consents": "consents",
         "entry": f"entry/{make.named('ada')}/{missed(clinic).id}",
+        "analyses": "analyses",
         "completion": "completion",
         "downloads": "downloads",
         "account": "account",

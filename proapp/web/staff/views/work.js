@@ -12,12 +12,13 @@ import * as place from "../place.js";
 import { counts } from "../shell.js";
 import { learnSymptoms, symptomOf } from "../titles.js";
 import { day, dayOf, daysBetween, distance, named, say } from "../words.js";
+import { view as analyses } from "./analyses.js";
 
 const BUCKETS = ["flag", "call", "overdue", "due-soon", "cycle-due", "intake", "quarantine", "correction", "consent"];
 const YESTERDAY = 86_400_000; // milliseconds
 
 export async function view(app) {
-  if (!place.reads()) return [head(say("work")), emptied(say("work-not-yours"))];
+  if (!place.reads()) return analyses(app); // a committee has no work list: it looks at the trial
   const trial = place.trial().id;
   const { bucket } = app.query;
   const [list, changes] = await Promise.all([
