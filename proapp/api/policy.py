@@ -251,6 +251,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "pictures.of_scale": _staff(CLINICAL, "participant"),
     "pictures.of_scales": _staff(CLINICAL, "participant"),
     "pictures.page": _staff(CLINICAL, "participant"),
+    "questions.many": _staff(TABLES, "trial", pooled=True),
     "analyses.model": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.trajectory": _staff(TABLES, "trial", pooled=True),
     "trial_pictures.deterioration": _staff(TABLES, "trial", pooled=True),

@@ -25,7 +25,7 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.route("/trials/<trial:trial_id>/pictures/trajectory", methods=["GET"])
+@blueprint.route("/trials/<trial:trial_id>/pictures/trajectories", methods=["GET"])
 @blueprint.asks(TrajectoryPictureQuery)
 @blueprint.notes({200: PICTURE})
 def trajectory(query: dict[str, Any], trial_id: str) -> Response:
