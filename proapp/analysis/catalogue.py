@@ -10,6 +10,7 @@ from proapp.analysis.completion import completion
 from proapp.analysis.deterioration import deterioration
 from proapp.analysis.incidence import incidence
 from proapp.analysis.interval_deterioration import interval_deterioration
+from proapp.analysis.missing_patterns import missing_patterns
 from proapp.analysis.model import model
 from proapp.analysis.source import Source
 from proapp.analysis.symptom_days import symptom_days
@@ -21,6 +22,7 @@ from proapp.picture.drawn.completion import completion as completion_drawn
 from proapp.picture.drawn.deterioration import deterioration as deterioration_drawn
 from proapp.picture.drawn.incidence import incidence as incidence_drawn
 from proapp.picture.drawn.interval_deterioration import interval_deterioration as interval_drawn
+from proapp.picture.drawn.missing_patterns import missing_patterns as missing_patterns_drawn
 from proapp.picture.drawn.trajectory import change as change_drawn
 from proapp.picture.drawn.worst_grades import worst_grades as worst_grades_drawn
 from proapp.trial.protocol import Protocol as TrialProtocol
@@ -65,5 +67,8 @@ ANALYSES: Mapping[str, Analysis] = {
         Analysis("symptom-days", "Days with symptoms", symptom_days, planned.diaries),
         Analysis("worst-grades", "Worst grades after baseline", worst_grades, planned.toxicities, worst_grades_drawn),
         Analysis("completion", "Completion", completion, planned.instruments, completion_drawn),
+        Analysis(
+            "missing-patterns", "How answers are missing", missing_patterns, planned.instruments, missing_patterns_drawn
+        ),
     )
 }

@@ -261,6 +261,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "incidences.incidence_drawn": _staff(TABLES, "trial", pooled=True),
     "incidences.interval": _staff(TABLES, "trial", pooled=True),
     "incidences.interval_drawn": _staff(TABLES, "trial", pooled=True),
+    "missing_patterns.patterns": _staff(TABLES, "trial", pooled=True),
+    "missing_patterns.drawn": _staff(TABLES, "trial", pooled=True),
     "audit.many": _staff({"auditor", "monitor"}, "trial", noted="audit.read"),
     "audit.verify": _staff({"auditor", "monitor", "admin"}, "trial", pooled=True),
 }
