@@ -140,19 +140,19 @@ def local_days(session: Session, trial_id: str, instrument_id: str, *, scale: st
 
 
 def due(session: Session, trial_id: str, instrument: str, *, now: datetime) -> Rows:
-    """What was asked for comparison until now, or answered: (participant_id, timepoint, ordinal, target_on, closes_at,
-    cancelled_at, had_opened, answered, mode, late, said)."""
+    """What is asked for comparison: (participant_id, timepoint, ordinal, target_on, cancelled_at, cancel_reason,
+    had_opened, is_over, answered, mode, late, said); `is_over`: it could be answered until now and no longer."""
     standing = (R.assignment_id == A.id) & R.current & ~R.voided
     later = MissingReason.__table__.alias("later").c
     newer = select(later.id).where(later.assignment_id == M.assignment_id, later.version > M.version).exists()
-    columns = (A.participant_id, A.timepoint, A.ordinal, A.target_on, A.closes_at, A.cancelled_at, A.had_opened)
+    columns = (A.participant_id, A.timepoint, A.ordinal, A.target_on, A.cancelled_at, A.cancel_reason, A.had_opened)
+    is_over = (A.closes_at <= now).label("is_over")
     asked = Assignment.__table__.outerjoin(Response.__table__, standing)
     asked = asked.outerjoin(MissingReason.__table__, (M.assignment_id == A.id) & ~newer)
     query = (
-        select(*columns, R.id.is_not(None).label("answered"), R.mode, R.late, M.code.label("said"))
+        select(*columns, is_over, R.id.is_not(None).label("answered"), R.mode, R.late, M.code.label("said"))
         .select_from(asked)
         .where(A.trial_id == trial_id, A.instrument == instrument, A.use == "compare")
-        .where((A.closes_at <= now) | R.id.is_not(None) | A.cancelled_at.is_not(None))
     )
     return session.execute(query).all()
 
