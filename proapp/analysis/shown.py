@@ -7,14 +7,17 @@ from typing import Any
 from proapp.instrument.definition import ScoreRule
 from proapp.trajectory.comparison import POOLED
 from proapp.trajectory.cycle_time import Bin
-from proapp.trajectory.disclosure import Shown, guarded, is_small, whole
+from proapp.trajectory.disclosure import SPREAD_FROM, Shown, guarded, is_small, reason, whole
 from proapp.trajectory.estimate import Estimate
 from proapp.trajectory.grades import Share
 from proapp.trajectory.moments import Block, Moment
 from proapp.trajectory.rates import Rate
 from proapp.trajectory.summary import Cell
+from proapp.trajectory.suppression.rates import told_rate
+from proapp.trajectory.suppression.shares import told_shares
 from proapp.trajectory.survival import DAYS_PER_MONTH, Curve
 
+MEDIAN = ("median", "median_months", "lower", "upper")
 NOWHERE = dict.fromkeys(("timepoint", "ordinal", "day", "cycle", "week"))
 
 
@@ -64,34 +67,58 @@ def _estimate(estimate: Estimate | None, reason: str | None) -> dict[str, Any]:
 
 
 def rate(found: Rate, moment: Moment, *, minimum: int) -> dict[str, Any]:
-    """Both rates of an arm at a moment."""
+    """Both rates of an arm at a moment; `minimum` 0 withholds nothing."""
     place = {"timepoint": moment.timepoint, "ordinal": moment.ordinal, "day": moment.day, "label": moment.label}
     shown = {**asdict(found), **place, "arm": _arm(found.arm), "reason": None}
-    if not is_small(found.population, minimum):
+    if not minimum:
         return shown
-    counts = ("received", "expected", "population", "completion_rate", "available_data_rate")
-    hidden: dict[str, Any] = {**dict.fromkeys((*counts, "late")), "missing": {}, "modes": {}}
-    return {**shown, **hidden, "reason": f"fewer than {minimum}"}
+    told = told_rate(found, minimum=minimum)
+    if None not in told.values():
+        return shown
+    counts = {name: told[name, None] for name in ("population", "expected", "received", "late")}
+    parts = {
+        kind: {name: count for (what, name), count in told.items() if what == kind and name and count is not None}
+        for kind in ("missing", "modes")
+    }
+    return {**shown, **counts, **parts, **_rates(found, counts), "reason": reason(minimum)}
 
 
-def share(found: Share, rule: ScoreRule, *, minimum: int) -> dict[str, Any]:
-    """How many of an arm had a symptom."""
+def _rates(found: Rate, told: Mapping[str, int | None]) -> dict[str, float | None]:
+    """The rates of what is told: each is its numerator and denominator once more."""
+    is_received = told["received"] is not None
+    return {
+        "completion_rate": found.completion_rate if is_received and told["expected"] is not None else None,
+        "available_data_rate": found.available_data_rate if is_received and told["population"] is not None else None,
+    }
+
+
+def shares(found: Sequence[Share], rule: ScoreRule, *, minimum: int) -> list[dict[str, Any]]:
+    """How many of each arm had a symptom by each summary; `minimum` 0 withholds nothing."""
+    told = told_shares(found, minimum=minimum) if minimum else {}
+    return [_share(one, rule, told.get((one.arm, one.summary), {}), minimum) for one in found]
+
+
+def _share(found: Share, rule: ScoreRule, told: Mapping[str, int | None], minimum: int) -> dict[str, Any]:
     shown = {**asdict(found), "arm": _arm(found.arm), "scale": rule.id, "title": rule.title}
-    counts = (found.n, found.present, found.severe, found.n - found.present, found.n - found.severe)
-    if not any(is_small(count, minimum) for count in counts):
+    if None not in told.values():
         return shown
-    hidden = dict.fromkeys(("present", "severe", "present_share", "severe_share"))
-    n = None if is_small(found.n, minimum) else found.n
-    return {**shown, **hidden, "n": n, "reason": f"fewer than {minimum}"}
+    parts = {
+        f"{what}_share": shown[f"{what}_share"] if told["n"] is not None and told[what] is not None else None
+        for what in ("present", "severe")
+    }
+    return {**shown, **told, **parts, "reason": reason(minimum)}
 
 
 def curve(found: Curve, *, minimum: int) -> dict[str, Any]:
-    """A curve; pooled, without its thin end and without steps of a few people."""
+    """A curve; pooled, without its steps, and of few people without its median. `minimum` 0 withholds nothing."""
     shown = {**asdict(found), "arm": _arm(found.arm)}
     shown["median_months"] = None if found.median is None else found.median / DAYS_PER_MONTH
     if not minimum:
         return shown
-    if is_small(found.n, minimum) or is_small(found.events, minimum):
-        hidden = dict.fromkeys(("n", "events", "median", "median_months", "lower", "upper"))
-        return {**shown, **hidden, "steps": [], "reason": f"fewer than {minimum}"}
-    return {**shown, "steps": []}  # each step is the moment of one person or two
+    steps: dict[str, Any] = {"steps": []}  # each step is the moment of one person or two
+    if any(is_small(count, minimum) for count in (found.n, found.events, found.n - found.events)):
+        n = None if is_small(found.n, minimum) else found.n
+        return {**shown, **steps, "n": n, "events": None, **dict.fromkeys(MEDIAN), "reason": reason(minimum)}
+    if 0 < found.n < SPREAD_FROM:
+        return {**shown, **steps, **dict.fromkeys(MEDIAN), "reason": f"no median of fewer than {SPREAD_FROM}"}
+    return {**shown, **steps}

@@ -23,5 +23,5 @@ def worst_grades(source: Source, query: Query) -> dict[str, Any]:
         baseline=protocol.comparison.baseline,
     )
     minimum = asked.minimum(protocol, query)
-    shares = [shown.share(share, rule, minimum=minimum) for rule in rules for share in found[rule.id]]
+    shares = [share for rule in rules for share in shown.shares(found[rule.id], rule, minimum=minimum)]
     return {**asked.about(protocol, query), "instrument": definition.key, "shares": shares}

@@ -131,7 +131,7 @@ def test_a_cell_below_five_is_withheld_with_its_reason(lived, as_vera):
     assert {one["value"]["n"] for one in split if one["stratum"] == "midgut" and one["label"] == "q12w 1"} == {5}
     withheld = [one for one in calendar if one["cycle"] == 1]
     assert withheld
-    assert {one["value"]["reason"] for one in withheld} == {"fewer than 5"}
+    assert {one["value"]["reason"] for one in withheld} == {"fewer than 5 here or beside it"}
     assert {one["value"]["mean"] for one in withheld} == {None}
 
 
@@ -177,7 +177,7 @@ def test_time_to_deterioration_compares_the_arms(lived, as_omar, as_vera):
     (compared,) = by_arm["comparisons"]
     assert (compared["arm"], compared["reference"], compared["n"]) == ("retreatment", "usual-treatment", 6)
     assert pooled["comparisons"] == []
-    assert pooled["curves"][0]["reason"] == "fewer than 5"
+    assert pooled["curves"][0]["reason"] == "fewer than 5 here or beside it"
 
 
 def test_worst_grades_count_after_baseline(lived, as_omar, catalogue):

@@ -19,5 +19,5 @@ def worst_grades(table: Table, *, form: str, theme: Theme) -> bytes:
 def _bar(table: Table, one: Table) -> Bar:
     if one["n"] is None or one["present"] is None:
         return Bar(title(table, one["arm"]), None, None, WITHHELD)
-    words = f"{one['present']}/{one['n']}, grade 3: {one['severe']}"
+    words = f"{one['present']}/{one['n']}, grade 3: {WITHHELD if one['severe'] is None else one['severe']}"
     return Bar(title(table, one["arm"]), one["present_share"], one["severe_share"], words)

@@ -1,12 +1,14 @@
 """Leaving out small counts, then whatever would give them away, until a reader can work out none of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from proapp.trajectory.suppression.attack import derivable, determined
 from proapp.trajectory.suppression.counts import Name, Sum, Told, is_small
 from proapp.trajectory.suppression.unknowns import apart, unknowns
+
+Named = TypeVar("Named", bound=Name)
 
 
 class Attack(Protocol):
@@ -16,29 +18,32 @@ class Attack(Protocol):
 
 
 def audited(
-    counts: Mapping[Name, int],
+    counts: Mapping[Named, int],
     sums: Iterable[Sum] = (),
     *,
     minimum: int,
-    published: Told | None = None,
+    published: Mapping[Named, int | None] | None = None,
+    withheld: Collection[Named] = (),
     attack: Attack = derivable,
-) -> dict[Name, int | None]:
+) -> dict[Named, int | None]:
     """What may be told of each count; None is withheld. Nothing withheld can be told within fewer than `minimum`.
 
     Counts of 1 to `minimum` - 1 go first, nobody's absence (0) may be shown; then, for whatever could be worked out,
     the smallest neighbour in the same sum, parts before totals; and again, until `attack` finds nothing. Where nothing
-    is left that would help, everybody is withheld. `published`: what a reader knows already, which can no longer be.
-    Raises ValueError where the counts do not add up.
+    is left that would help, all of it is withheld, 0 too. `published`: what a reader knows already, beyond withholding;
+    `withheld`: what is not told whatever it is. Raises ValueError where the counts do not add up.
     """
-    sums, known = tuple(sums), dict(published or {})
-    _require_sums(counts, sums)
-    told = {name: None if is_small(count, minimum) else count for name, count in counts.items()}
+    sums = tuple(sums)
+    known: Told = {name: count for name, count in (published or {}).items()}
+    asked: Mapping[Name, int] = {name: count for name, count in counts.items() if name not in withheld}
+    _require_sums({**known, **asked}, sums)
+    told = {name: None if is_small(count, minimum) else count for name, count in asked.items()}
     for together in apart(sums):
         names = dict.fromkeys(name for one in together for name in one.names)
         beside = {name: known[name] for name in names if name in known}
         audit = _Audit(together, beside, minimum, attack)
         told |= audit.until_safe({name: told[name] for name in names if name in told})
-    return told
+    return {name: told.get(name) for name in counts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,9 @@ class _Audit:
     def until_safe(self, told: dict[Name, int | None]) -> dict[Name, int | None]:
         """Withhold more until nothing is exposed, or until nobody is told of."""
         while told and (exposed := self._exposed({**self.known, **told})):
-            neighbours = _neighbours(exposed, told, self.sums)
+            neighbours = self._neighbours(exposed, told)
             if not neighbours:
-                return {name: None if count != 0 else 0 for name, count in told.items()}
+                return dict.fromkeys(told)
             told = told | dict.fromkeys(neighbours)
         return told
 
@@ -64,32 +69,38 @@ class _Audit:
         quick = by_subtraction(told, self.sums, minimum=self.minimum)
         return quick or self.attack(told, self.sums, minimum=self.minimum)
 
+    def _neighbours(self, exposed: frozenset[Name], told: Told) -> set[Name]:
+        """What to leave out besides: beside every count that is the only unknown of a sum, or else beside any exposed.
+
+        Whatever is still exposed then comes again.
+        """
+        chosen: set[Name] = set()
+        seen = {**self.known, **told}
+        for one in self.sums:
+            unknown = [name for name in one.names if seen.get(name) is None]
+            if len(unknown) == 1 and unknown[0] in exposed and not chosen.intersection(one.names):
+                chosen |= _smallest([one], told)
+        return chosen or self._beside(exposed, told)
+
+    def _beside(self, exposed: frozenset[Name], told: Told) -> set[Name]:
+        """One neighbour of the first exposed count that has any: in its own sums, or in those connected with them."""
+        for name in dict.fromkeys(name for one in self.sums for name in one.names if name in exposed):
+            own = [one for one in self.sums if name in one.names]
+            found = _smallest(own, told) or _smallest(self._connected(name, told), told)
+            if found:
+                return found
+        return set()
+
+    def _connected(self, name: Name, told: Told) -> list[Sum]:
+        """The sums of everything unknown that hangs together with a count."""
+        groups = unknowns({**self.known, **told}, self.sums)
+        group = next((set(group.names) for group in groups if name in group.names), set())
+        return [one for one in self.sums if group.intersection(one.names)]
+
 
 def by_subtraction(told: Told, sums: Sequence[Sum], *, minimum: int) -> frozenset[Name]:
     """Withheld counts that a reader has by adding and subtracting, whatever the minimum: quick, but no proof."""
     return frozenset(name for name in determined(told, sums) if name in told)
-
-
-def _neighbours(exposed: frozenset[Name], told: Told, sums: Sequence[Sum]) -> set[Name]:
-    """What to leave out besides, so that whatever is exposed is not alone in its sums."""
-    order = dict.fromkeys(name for one in sums for name in one.names)
-    chosen: set[Name] = set()
-    for name in order:
-        if name not in exposed:
-            continue
-        beside = [one for one in sums if name in one.names]
-        if any(chosen.intersection(one.names) for one in beside):
-            continue  # perhaps that is enough; if not, it comes again
-        chosen |= _beside(name, beside, told) or _smallest(_connected(name, told, sums), told)
-    return chosen
-
-
-def _beside(name: Name, sums: Sequence[Sum], told: Told) -> set[Name]:
-    """One neighbour in each sum in which a count is the only unknown; where it is so in none, one in any of them."""
-    alone = [one for one in sums if all(told.get(other) is not None for other in one.names if other != name)]
-    if alone:
-        return set().union(*(_smallest([one], told) for one in alone))
-    return _smallest(sums, told)
 
 
 def _smallest(sums: Sequence[Sum], told: Told) -> set[Name]:
@@ -99,14 +110,10 @@ def _smallest(sums: Sequence[Sum], told: Told) -> set[Name]:
     return set(sorted(shown, key=lambda name: (name in totals, shown[name]))[:1])
 
 
-def _connected(name: Name, told: Told, sums: Sequence[Sum]) -> list[Sum]:
-    """The sums of everything unknown that hangs together with a count."""
-    group = next((set(group.names) for group in unknowns(told, sums) if name in group.names), set())
-    return [one for one in sums if group.intersection(one.names)]
-
-
-def _require_sums(counts: Mapping[Name, int], sums: Sequence[Sum]) -> None:
+def _require_sums(told: Told, sums: Sequence[Sum]) -> None:
+    """Raises ValueError for a sum of which all is told and that is none."""
     for one in sums:
-        known = [counts[name] for name in one.parts if name in counts]
-        if one.total in counts and len(known) == len(one.parts) and sum(known) != counts[one.total]:
+        parts = [told.get(part) for part in one.parts]
+        total = told.get(one.total)
+        if total is not None and None not in parts and sum(part or 0 for part in parts) != total:
             raise ValueError(f"the parts do not add up to {one.total}")

@@ -32,8 +32,8 @@ def exposed(before: Told, after: Told, sums: Iterable[Sum] = (), *, minimum: int
     """Counts that tell of 1 to `minimum` - 1 people once `after` lies beside `before`; none: it may be published.
 
     Both say what is told of each count, None where it is withheld; `sums` hold in both. A name in one of them alone is
-    compared with nothing. It serves two filters of one table as well: everybody, and all but a few. A count withheld in
-    either that the other gives away is named too.
+    compared with nothing. It serves two filters of one table as well: everybody, and all but a few. A small count that
+    either withholds and the other gives away is named too.
     """
     told = _dated(BEFORE, before) | _dated(AFTER, after)
     found = _linked(before, after, sums, lambda both: derivable(told, both, minimum=minimum))
@@ -51,7 +51,8 @@ def succeeding(
 
 
 def _dated(when: str, told: Told) -> dict[Name, int | None]:
-    return {Dated(when, name): count for name, count in told.items()}
+    """Without what was withheld: nobody knows why, so it may have been nobody's absence too."""
+    return {Dated(when, name): count for name, count in told.items() if count is not None}
 
 
 def _linked(before: Told, after: Told, sums: Iterable[Sum], attempt: Callable[[tuple[Sum, ...]], Found]) -> Found:

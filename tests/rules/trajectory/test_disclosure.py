@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proapp.trajectory.disclosure import guarded, is_small, whole
+from proapp.trajectory.disclosure import SPREAD_FROM, guarded, is_small, whole
 from proapp.trajectory.summary import Change, Labels, Rows, summarise
 
 CHANGE = Change(higher_is="better", threshold=10)
@@ -47,6 +47,24 @@ def test_counts_of_a_few_people_are_withheld_together():
     assert (first.improved, first.stable, first.deteriorated) == (None, None, None)
 
 
+def test_no_spread_is_told_of_fewer_than_eleven():
+    values = [(0, 0, 40.0 + person, 50.0) for person in range(SPREAD_FROM - 1)]
+
+    few, _ = guarded(cells(values), minimum=5)
+    many, _ = guarded(cells([*values, (0, 0, 60.0, 50.0)]), minimum=5)
+
+    assert (few.value.n, few.value.mean, few.value.sd, few.value.lower, few.value.upper) == (10, 44.5, None, None, None)
+    assert few.value.reason == "no spread of fewer than 11"
+    assert many.value.sd is not None
+
+
+def test_those_without_a_change_are_not_to_be_had_by_subtraction():
+    """Ten answers of whom eight have a change are two without."""
+    first, _ = guarded(cells(people(8) + people(2, baseline=float("nan"))), minimum=5)
+
+    assert (first.value.n, first.change, first.stable) == (10, None, None)
+
+
 def test_a_change_known_of_a_few_is_withheld_alone():
     few = people(6, baseline=float("nan")) + people(2)
 
@@ -64,6 +82,59 @@ def test_one_small_stratum_withholds_the_whole_timepoint():
     assert found["G1", "week 1"].value is None
     assert found["G2", "week 1"].value is None
     assert found["G1", "week 2"].value.n == 9
+
+
+def test_a_stratum_is_not_what_remains_of_all_when_another_is_small():
+    both = people(30, stratum=0) + people(3, stratum=1) + people(9, stratum=2)
+
+    found = {cell.stratum: cell for cell in guarded(cells(both, strata=["G1", "G2", "G3"]), minimum=5)[::2]}
+
+    assert found["G1"].value.n == 30
+    assert (found["G2"].value, found["G3"].value) == (None, None)  # 12 together
+
+
+def test_what_is_withheld_of_all_is_withheld_of_its_strata():
+    """Four improved, and nobody may be told in which stratum they are not."""
+    both = people(30, stratum=0) + people(26, stratum=1) + people(4, stratum=1, value=90.0)
+
+    found = guarded(cells(both, strata=["G1", "G2"]), minimum=5)[::2]
+
+    assert [(cell.value.n, cell.improved, cell.stable) for cell in found] == [(30, None, None), (30, None, None)]
+
+
+def test_a_small_arm_is_withheld_and_with_it_what_would_give_it_away():
+    rows = Rows(
+        participant=np.arange(33), arm=np.array([0] * 30 + [1] * 3), timepoint=np.zeros(33, dtype=np.int64),
+        value=np.full(33, 50.0), baseline=np.full(33, 50.0),
+    )  # fmt: skip
+    found = guarded(summarise(rows, Labels(arms=["a", "b"], timepoints=["week 1"]), change=CHANGE), minimum=5)
+
+    assert [cell.value for cell in found] == [None, None]  # 33 together, as everybody may ask
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.just(0), st.floats(0, 100), st.sampled_from([50.0, float("nan")])),
+        min_size=1,
+        max_size=60,
+    ),
+    st.sampled_from([5, 11]),
+)
+def test_nothing_told_of_strata_or_of_all_leaves_a_few(answers, minimum):
+    strata = ["G1", "G2", "G3"]
+    for_all = guarded(cells(answers), minimum=minimum)[0]
+    by_stratum = guarded(cells(answers, strata=strata), minimum=minimum)[::2]
+
+    for cell in (for_all, *by_stratum):
+        if cell.value is not None and cell.change is not None:
+            assert not is_small(cell.value.n - cell.change.n, minimum)
+        if cell.stable is not None:
+            assert cell.improved + cell.stable + cell.deteriorated == cell.change.n
+    hidden = [cell for cell in by_stratum if cell.value is None]
+    if for_all.value is not None and 0 < len(hidden) < len(strata):
+        rest = for_all.value.n - sum(cell.value.n for cell in by_stratum if cell.value is not None)
+        assert rest - len(hidden) >= minimum  # each is at least one: so wide is the room for any of them
 
 
 def test_the_committee_sees_cells_as_they_are():

@@ -77,7 +77,7 @@ ROW = (Sum("n", ("here", "there")),)
         ({"n": 20}, {"n": 18}, {"n"}),  # two taken out
         ({"n": 20}, {"m": 21}, set()),  # nothing to lay beside it
         ({"n": None}, {"n": 30}, set()),
-        ({"here": None, "there": None, "n": 20}, {"here": 9, "there": None, "n": 30}, {"there"}),
+        ({"here": None, "there": None, "n": 20}, {"here": 26, "there": None, "n": 30}, {"there"}),
     ],
 )
 def test_what_laying_two_side_by_side_tells(before, after, found):
