@@ -6,6 +6,7 @@ import proapp.export.tables
 import proapp.flag.tables
 import proapp.message.tables
 import proapp.participant.tables
+import proapp.release.tables
 import proapp.response.tables
 import proapp.schedule.tables
 import proapp.score.tables
@@ -41,6 +42,9 @@ VOUCHED = [
         "treatment_intake",
         "intake_decision",
         "webhook",
+        "release",
+        "release_decision",
+        "release_withdrawal",
         "rehearsal",
     )
 ]

@@ -1,5 +1,6 @@
 """Worlds that many tests begin in: each made once on an engine and then copied, as long as nobody has touched it."""
 
+from datetime import timedelta
 from functools import cache
 
 from proapp.base.db import Database
@@ -25,10 +26,33 @@ def netter(database: Database) -> None:
     make.participant(database, _catalogue(), "mary", trial_id=NETTER)
 
 
+def compared(database: Database) -> None:
+    """NET RETREAT with six people in each arm, who said how they were before and, all but one, twelve weeks later."""
+    make.trial(database, _catalogue())
+    make.site(database)
+    for number in range(12):
+        name, arm = f"person {number}", ("retreatment", "usual-treatment")[number % 2]
+        make.participant(database, _catalogue(), name)
+        said(database, name, "baseline", worse=number % 3 == 0)
+        make.allocated(database, _catalogue(), name, arm=arm)
+        if number:
+            said(database, name, "q12w", worse=number > 5)
+
+
+def said(database: Database, name: str, timepoint: str, *, worse: bool) -> None:
+    """Somebody answers QLQ-C30 with a global health of 25 or of 75, an hour after it opened."""
+    due = make.assignment(database, timepoint, name=name, instrument="qlq-c30")
+    when = due.opens_at + timedelta(hours=1)
+    said = make.answers(_catalogue(), due.instrument, **({"q29": 2, "q30": 3} if worse else {"q29": 5, "q30": 6}))
+    body = make.submission(_catalogue(), due, when, answers=said)
+    reply = make.submit(database, _catalogue(), body, now=when, name=name)
+    assert reply.problem is None, reply.problem
+
+
 @cache
 def _catalogue() -> Catalogue:
     return Catalogue.shipped()
 
 
 # By the name of the fixture that wants it.
-WORLDS = {"trial": net_retreat, "other_trial": netter}
+WORLDS = {"trial": net_retreat, "other_trial": netter, "compared": compared}

@@ -83,8 +83,8 @@ def grouping(protocol: Protocol, query: Query) -> Grouping:
 
 
 def minimum(protocol: Protocol, query: Query) -> int:
-    """The smallest cell shown: the committee sees cells as they are."""
-    return 0 if query["by"] == ARM else protocol.minimum_cell
+    """The smallest cell shown: the committee sees cells as they are; a release for others names a `minimum`."""
+    return int(query.get("minimum", 0 if query["by"] == ARM else protocol.minimum_cell))
 
 
 def threshold(protocol: Protocol, query: Query, definition: Definition) -> float:

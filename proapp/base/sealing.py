@@ -22,18 +22,30 @@ def seal(key: bytes, text: str, *, owner: str, purpose: bytes) -> str:
 
     The same text is closed differently each time.
     """
+    return FORM + urlsafe_b64encode(seal_bytes(key, text.encode(), owner=owner, purpose=purpose)).decode()
+
+
+def seal_bytes(key: bytes, content: bytes, *, owner: str, purpose: bytes) -> bytes:
+    """The same for bytes: nonce, then what is closed."""
     nonce = os.urandom(NONCE)
-    closed = _cipher(key, purpose).encrypt(nonce, text.encode(), owner.encode())
-    return FORM + urlsafe_b64encode(nonce + closed).decode()
+    return nonce + _cipher(key, purpose).encrypt(nonce, content, owner.encode())
 
 
 def opened(key: bytes, sealed: str, *, owner: str, purpose: bytes) -> str:
     """The text again. Raises Unreadable."""
     try:
         content = urlsafe_b64decode(sealed.removeprefix(FORM))
-        return _cipher(key, purpose).decrypt(content[:NONCE], content[NONCE:], owner.encode()).decode()
-    except (InvalidTag, NotBase64, ValueError):
+        return opened_bytes(key, content, owner=owner, purpose=purpose).decode()
+    except (NotBase64, ValueError):
         raise Unreadable("a sealed text does not open") from None
+
+
+def opened_bytes(key: bytes, sealed: bytes, *, owner: str, purpose: bytes) -> bytes:
+    """The bytes again. Raises Unreadable."""
+    try:
+        return _cipher(key, purpose).decrypt(sealed[:NONCE], sealed[NONCE:], owner.encode())
+    except (InvalidTag, ValueError):
+        raise Unreadable("what was sealed does not open") from None
 
 
 def _cipher(key: bytes, purpose: bytes) -> AESGCM:

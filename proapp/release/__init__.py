@@ -1,0 +1,1 @@
+"""Releases: what is shown of a trial before its end, frozen, by the word of two people."""

@@ -1,0 +1,97 @@
+"""What a release must not show: rows of a few people, and whatever would give them away, beside earlier releases too.
+
+Three ways in which a few people show, and what is done about each: a count of 1 to minimum - 1; a whole that is told
+elsewhere less the parts that are told here, so where one part is withheld its neighbours are too; and two releases of
+the same row of which one has a few people more, so that these are the difference.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from proapp.release.counted import Row, Table, blank, rows
+from proapp.release.differencing import given_away
+from proapp.trajectory.suppression.counts import is_small
+
+FEW = re.compile(r"fewer than \d+")  # how analyses say that they have withheld something
+
+Hidden = dict[tuple[str, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A row that a release does not show, or not all of, in words, and why."""
+
+    row: str
+    reason: str
+
+
+def guarded(
+    table: Table, *, minimum: int, earlier: Iterable[Table] = ()
+) -> tuple[dict[str, Any], tuple[Withheld, ...]]:
+    """A table as it may be shown, and what of it is withheld.
+
+    `earlier`: the same table of releases that the same people may have read. What the analysis has withheld itself is
+    told as well.
+    """
+    found = list(rows(table))
+    hidden: Hidden = {_at(one): f"fewer than {minimum}" for one in found if _is_small(one, minimum)}
+    _hide_neighbours(hidden, found, [one for one in found if _at(one) in hidden or _partly(table, one)])
+    for before in earlier:
+        shown = list(rows(_without(table, found, hidden)))
+        places = given_away(shown, list(rows(before)), minimum=minimum)
+        reason = f"an earlier release tells of fewer than {minimum} more or fewer"
+        hidden |= {_at(one): reason for one in found if one.place in places and _at(one) not in hidden}
+    return _without(table, found, hidden), tuple(_told(table, found, hidden))
+
+
+def _at(one: Row) -> tuple[str, int]:
+    return one.list, one.index
+
+
+def _is_small(one: Row, minimum: int) -> bool:
+    return any(is_small(count, minimum) for count in one.counts.values())
+
+
+def _partly(table: Table, one: Row) -> bool:
+    """Whether the analysis has withheld something of a row."""
+    return bool(one.list) and any(FEW.match(reason) for reason in _reasons(table[one.list][one.index]))
+
+
+def _reasons(value: Mapping[str, Any]) -> Iterator[str]:
+    for key, inner in value.items():
+        if key == "reason" and isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, Mapping):
+            yield from _reasons(inner)
+
+
+def _hide_neighbours(hidden: Hidden, found: Sequence[Row], gone: Sequence[Row]) -> None:
+    """Parts at the same place: with the whole, which may be told elsewhere, they would give the one away."""
+    places = {one.place for one in gone if one.is_part}
+    for one in found:
+        if one.is_part and one.place in places and one.counts:
+            hidden.setdefault(_at(one), "a part beside it is withheld")
+
+
+def _told(table: Table, found: Sequence[Row], hidden: Hidden) -> Iterator[Withheld]:
+    for one in found:
+        if _at(one) in hidden:
+            yield Withheld(one.words, hidden[_at(one)])
+        elif _partly(table, one):
+            said = _reasons(table[one.list][one.index])
+            yield Withheld(one.words, next(reason for reason in said if FEW.match(reason)))
+
+
+def _without(table: Table, found: Sequence[Row], hidden: Hidden) -> dict[str, Any]:
+    """The table with its hidden rows blank; of its own counts none is left when they are hidden."""
+    shown = {name: list(value) if isinstance(value, list | tuple) else value for name, value in table.items()}
+    for one in found:
+        if _at(one) not in hidden:
+            continue
+        if one.list:
+            shown[one.list][one.index] = blank(table[one.list][one.index], hidden[_at(one)])
+        else:
+            shown |= {path[0]: {} if len(path) > 1 else None for path in one.counts}
+    return shown
