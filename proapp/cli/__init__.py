@@ -12,6 +12,7 @@ COMMANDS = {
     "export": ("proapp.cli.export:export", "Take scores, answers, a codebook or a certified copy away as a file."),
     "instruments": ("proapp.cli.instruments:instruments", "What can be asked: check definitions, wordings, examples."),
     "migrate": ("proapp.cli.migrate:migrate", "Bring the database's tables up to this version, or down."),
+    "release": ("proapp.cli.release:release", "Releases of a trial: list them, make one again and compare."),
     "rescore": ("proapp.cli.rescore:rescore", "Make every score of a trial again from its answers."),
     "schedule": ("proapp.cli.schedule:schedule", "What is due and why."),
     "score": ("proapp.cli.score:score", "Score a file of answers."),

@@ -1,6 +1,5 @@
 """Releases: two people, seven days apart, small cells withheld, and made again byte for byte whatever came later."""
 
-import json
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,33 +10,32 @@ from proapp.base.actor import Actor, Grant
 from proapp.base.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from proapp.base.tables import table_of
 from proapp.participant.tables import DatedFact
-from proapp.release import queries
-from proapp.release.contents import Wanted
 from proapp.release.tables import ReleaseFile, ReleaseRows
 from proapp.response.tables import Response
 from proapp.workflow.answering.correct import correct
 from proapp.workflow.answering.revise import Reason
 from proapp.workflow.release.check_release import check_release
-from proapp.workflow.release.decide_release import agree, refuse
 from proapp.workflow.release.prepare import NewRelease, prepare
-from proapp.workflow.release.propose import propose
-from proapp.workflow.release.withdraw_release import withdraw_release
 from tests import make
 from tests.conftest import fresh_database
+from tests.workflow.releasing import (
+    NOW,
+    QL,
+    UNA,
+    WEEK,
+    agreed,
+    proposed,
+    rates,
+    refused,
+    released,
+    somebody,
+    table,
+    tampered,
+    told,
+    wanted,
+    withdrawn,
+)
 from tests.worlds import NET_RETREAT, said
-
-NOW = make.at(date(2026, 8, 3))
-WEEK = timedelta(days=7)
-COMPLETION = ("completion",)
-QL = "completion-qlq-c30-3.0.json"
-
-
-def somebody(name, role, trial=NET_RETREAT):
-    return Actor("session", name, (Grant(trial, role),))
-
-
-UNA = somebody("una", "unblinded_statistician")
-OMAR = somebody("omar", "dmc")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -52,62 +50,6 @@ def embedded(request, tmp_path):
     """The same where the engine is not the point."""
     with fresh_database(request, "sqlite", tmp_path, ("compared",)) as database:
         yield database
-
-
-def wanted(audience="committee", by="arm", analyses=COMPLETION, pictures=False):
-    return Wanted(audience, by, "the meeting in August", analyses, pictures)
-
-
-def proposed(database, catalogue, *, now=NOW, actor=UNA, cut_off=None, release_id=None, trial=NET_RETREAT, **asked):
-    new = NewRelease(release_id or uuid4(), trial, wanted(**asked), cut_off)
-    return propose(database, catalogue, new, actor=actor, now=now)[0]
-
-
-def agreed(database, catalogue, known, *, now=NOW, actor=OMAR, manifest=None):
-    about = {"release_id": known.release.id, "manifest_sha256": manifest or known.release.manifest_sha256}
-    return database.run(lambda session: agree(session, actor=actor, now=now, catalogue=catalogue, **about))
-
-
-def refused(database, catalogue, known, *, actor=OMAR):
-    return database.run(
-        lambda session: refuse(
-            session, actor=actor, now=NOW, catalogue=catalogue, release_id=known.release.id, reason="not yet"
-        )
-    )
-
-
-def withdrawn(database, catalogue, known, *, now=NOW):
-    return database.run(
-        lambda session: withdraw_release(
-            session, actor=UNA, now=now, catalogue=catalogue, release_id=known.release.id, reason="a table was wrong"
-        )
-    )
-
-
-def released(database, catalogue, **asked):
-    now = asked.get("now", NOW)
-    return agreed(database, catalogue, proposed(database, catalogue, **asked), now=now)
-
-
-def table(database, known, name=QL):
-    with database.read() as session:
-        return json.loads(queries.file(session, known.release.id, name).content)
-
-
-def rates(found):
-    return {(one["arm"], one["label"]): one for one in found["rates"]}
-
-
-def told(database, known):
-    with database.read() as session:
-        return json.loads(queries.manifest(session, known.release.id))
-
-
-def tampered(database, statement, *covered):
-    """Somebody changes a row behind the software's back."""
-    with database.engine.execution_options(writes=True).begin() as connection:
-        connection.info["covered"] = set(covered)
-        connection.execute(statement)
 
 
 def test_one_proposes_and_another_agrees(compared, catalogue):

@@ -118,7 +118,7 @@ def _decided(
             at=now,
             after=row,
             reason_text=reason,
-            detail={"audience": release.audience, "by": release.by, "manifest_sha256": release.manifest_sha256},
+            detail={"audience": release.audience, "by": release.by},
         ),
     )
     stored = queries.known(session, release.id)

@@ -1,0 +1,42 @@
+"""What a release holds: each table that the protocol wants, or why it is not there, also before anybody is in it."""
+
+import json
+
+import pytest
+
+from proapp.analysis.catalogue import ANALYSES
+from proapp.release.audience import AUDIENCES
+from proapp.release.contents import Wanted, minimum_cell, offered
+from proapp.release.frozen import TABLES, Frozen
+from proapp.release.manifest import JSON
+from proapp.trial.reading import shipped
+from proapp.workflow.release.prepare import remade
+from tests.workflow.releasing import NOW
+
+
+@pytest.mark.parametrize("trial", ["net-retreat", "placebo-crossover", "nec-survival"])
+def test_an_empty_trial_gives_every_table_or_the_reason(catalogue, trial):
+    protocol = next(one for one in shipped().values() if one.trial == trial)
+    nobody = Frozen(protocol.trial, NOW, {table.name: () for table in TABLES})
+    planned = sum(len(list(one.plan(protocol, catalogue.library))) for one in ANALYSES.values())
+
+    made = remade(catalogue, protocol, Wanted("committee", "arm", "before the first", pictures=False), nobody, {})
+
+    tables = [one for one in made.files if one.media_type == JSON]
+    assert len(tables) + len(made.not_made) == planned
+    assert all(isinstance(json.loads(one.content), dict) for one in tables)
+    assert all(one["reason"] for one in made.not_made)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_exists_by_arm_only_is_in_no_release_of_all_as_one(audience):
+    names = {one.name for one in offered(Wanted(audience, "all", "a meeting"))}
+
+    assert "completion" in names
+    assert not names & {one.name for one in ANALYSES.values() if one.by_arm_only}
+
+
+def test_only_the_committee_sees_cells_as_they_are():
+    protocol = next(iter(shipped().values()))
+
+    assert [minimum_cell(protocol, audience) for audience in AUDIENCES] == [0, 5, 5]
