@@ -17,6 +17,10 @@ COMMANDS = {
     "schedule": ("proapp.cli.schedule:schedule", "What is due and why."),
     "score": ("proapp.cli.score:score", "Score a file of answers."),
     "serve": ("proapp.cli.serve:serve", "Serve the API with a production server."),
+    "simulate": (
+        "proapp.cli.simulate:simulate",
+        "Live through any protocol with invented people: burden, flags, tables.",
+    ),
     "staff": ("proapp.cli.staff:staff", "Accounts of people who sign in: add, invite anew, link to an institution."),
     "tick": ("proapp.cli.tick:tick", "Send what is due: once, or every ten seconds."),
     "token": ("proapp.cli.token:token", "Make a bearer token for a member of staff or a machine client."),

@@ -18,9 +18,9 @@ from proapp.demo.client import Client
 from proapp.demo.installation import opened, prepare
 from proapp.demo.life import START, live, world
 from proapp.demo.mailbox import Mailbox
-from proapp.demo.progress import Shown
 from proapp.demo.server import HOST, Server, address, listening
 from proapp.demo.world import World
+from proapp.simulation.progress import Shown
 from proapp.workflow.catalogue import Catalogue
 
 WIDTH = 118  # columns where there is no terminal to ask
@@ -72,7 +72,7 @@ def _tell(
     with Server(create_app(database, clock, catalogue, served), at=taken) as server:
         client = Client(HOST, server.port)
         here = world(seed=seed, weeks=weeks, database=database, catalogue=catalogue, clock=clock, client=client)
-        with Shown(console, weeks=weeks) as shown:
+        with Shown(console, start=START.date(), weeks=weeks, flags="flags acknowledged") as shown:
             live(here, participants=participants, database=database, mailbox=Mailbox(sink), on_day=shown.day)
         report.show(here, console)
         client.close()

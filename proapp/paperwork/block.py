@@ -43,7 +43,15 @@ class Table:
             raise ValueError(f"a row of the table {self.caption} does not have one cell for each heading")
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a file beside the paper; `caption` says what it shows."""
+
+    caption: str
+    file: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture
 
 
 def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

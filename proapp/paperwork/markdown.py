@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from proapp.paperwork.block import Block, Bullets, Heading, Paragraph, Table
+from proapp.paperwork.block import Block, Bullets, Heading, Paragraph, Picture, Table
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -17,6 +17,8 @@ def _block(block: Block) -> str:
         return _line(block.text)
     if isinstance(block, Bullets):
         return "\n".join(f"- {_line(entry)}" for entry in block.entries)
+    if isinstance(block, Picture):
+        return f"![{_line(block.caption)}]({block.file})"
     return _table(block)
 
 

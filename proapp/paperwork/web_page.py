@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from proapp.paperwork.block import Block, Bullets, Heading, Paragraph, Table
+from proapp.paperwork.block import Block, Bullets, Heading, Paragraph, Picture, Table
 
 STYLE = """
 body { font: 11pt/1.45 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #111; }
@@ -12,6 +12,8 @@ caption { text-align: start; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid #767676; padding: .25rem .5rem; text-align: start; vertical-align: top; }
 thead th { background: #eee; }
 .wide { overflow-x: auto; }
+figure { margin: 1rem 0; }
+img { max-width: 100%; height: auto; }
 @media print { @page { size: A4 landscape; } tr { break-inside: avoid; } }
 """
 
@@ -34,6 +36,8 @@ def _block(block: Block) -> str:
         return f"<p>{escape(block.text)}</p>"
     if isinstance(block, Bullets):
         return "<ul>" + "".join(f"<li>{escape(entry)}</li>" for entry in block.entries) + "</ul>"
+    if isinstance(block, Picture):
+        return f'<figure><img src="{escape(block.file)}" alt="{escape(block.caption)}"></figure>'
     return _table(block)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
 
-Action = Callable[[], None]
+Action = Callable[[], object]
 
 
 class Agenda:

@@ -13,6 +13,8 @@ MINUTE = timedelta(minutes=1)
 LATE, OFFLINE, OPENED, HELPED = 0.02, 0.025, 0.02, 0.04  # shares of what is answered
 SHORT, LONG = timedelta(hours=26), timedelta(days=6)  # windows answered at once, and around their target day
 SOON = 0.6  # of a short window: a sitting within it comes early enough
+MORNING, EVENING = (8, 11), (17, 20)  # hours at which people sit down with their phone
+EARLY_RISERS = 0.4  # share who do so in the morning
 AT_ONCE = timedelta(seconds=20)  # from the last answer of a sitting to the server
 
 
@@ -79,11 +81,11 @@ def _inside(due: Due, person: Invented, draw: Random) -> datetime:
     length = due.closes_at - due.opens_at
     share = min(draw.betavariate(1.2, 4.0), 0.97)
     if length <= SHORT:
-        evening = _sitting(person, due.opens_at.astimezone(ZoneInfo(due.zone)).date(), due.zone)
+        sitting = _sitting(person, due.opens_at.astimezone(ZoneInfo(due.zone)).date(), due.zone)
         at_once = due.opens_at + length * share + MINUTE
-        return evening if due.opens_at <= evening < due.opens_at + length * SOON else at_once
-    evening = _sitting(person, _day(due, person), due.zone)
-    return evening if due.opens_at <= evening < due.closes_at else due.opens_at + length * share
+        return sitting if due.opens_at <= sitting < due.opens_at + length * SOON else at_once
+    sitting = _sitting(person, _day(due, person), due.zone)
+    return sitting if due.opens_at <= sitting < due.closes_at else due.opens_at + length * share
 
 
 def _day(due: Due, person: Invented) -> date:
@@ -96,6 +98,9 @@ def _day(due: Due, person: Invented) -> date:
 
 
 def _sitting(person: Invented, day: date, zone: str) -> datetime:
-    """When a participant sits down with the phone on an evening: what is due together is answered together."""
+    """When a participant sits down with the phone that day, each at their own hours: what is due together is answered
+    together.
+    """
     draw = person.chance("sitting", day)
-    return datetime.combine(day, time(draw.randint(17, 20), draw.randint(1, 59)), ZoneInfo(zone)).astimezone(UTC)
+    hours = MORNING if person.chance("hours").random() < EARLY_RISERS else EVENING
+    return datetime.combine(day, time(draw.randint(*hours), draw.randint(1, 59)), ZoneInfo(zone)).astimezone(UTC)

@@ -4,8 +4,8 @@ from rich import box
 from rich.table import Table
 
 
-def sheet(title: str, *columns: str) -> Table:
-    """An empty table with a title and its first, left-hand columns."""
+def sheet(title: str | None, *columns: str) -> Table:
+    """An empty table with its title, if it has one, and its first, left-hand columns."""
     shown = Table(
         title=title,
         title_justify="left",

@@ -1,22 +1,28 @@
-"""Shows how far the story is: a bar in a terminal, a line now and then elsewhere."""
+"""Shows how far a story is: a bar in a terminal, a line now and then elsewhere."""
 
+from collections import Counter
 from datetime import date
 from types import TracebackType
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from proapp.demo.life import START
-from proapp.demo.world import World
-
 LINES = 10  # in all, where there is no terminal
 
 
-class Shown:
-    """Use as a context; `day` is told of each simulated day."""
+class Counted(Protocol):
+    """Whatever counts what happens."""
 
-    def __init__(self, console: Console, *, weeks: int) -> None:
-        self._console, self._days = console, weeks * 7
+    @property
+    def tally(self) -> Counter[str]: ...
+
+
+class Shown:
+    """Use as a context; `day` is told of each simulated day. `flags`: under which word flags taken are counted."""
+
+    def __init__(self, console: Console, *, start: date, weeks: int, flags: str) -> None:
+        self._console, self._start, self._days, self._flags = console, start, weeks * 7, flags
         self._said = 0
         self._bar: Progress | None = None
         if console.is_terminal:
@@ -24,11 +30,10 @@ class Shown:
             self._bar = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
             self._task = self._bar.add_task("setting up", total=self._days)
 
-    def day(self, day: date, here: World) -> None:
+    def day(self, day: date, here: Counted) -> None:
         """A simulated day is over."""
-        passed = (day - START.date()).days
-        flags = here.tally["flags acknowledged"]
-        words = f"{day}  {here.tally['answered']:6d} questionnaires  {flags:4d} flags taken"
+        passed = (day - self._start).days
+        words = f"{day}  {here.tally['answered']:6d} questionnaires  {here.tally[self._flags]:4d} flags taken"
         if self._bar:
             self._bar.update(self._task, completed=passed, description=words)
         elif passed * LINES >= self._said * self._days:
