@@ -69,7 +69,7 @@ function chooser(app) {
 const only = (site) => (site ? make("p", { class: "only-site" }, `${site.code} ${site.name}`) : null);
 
 function places(current) {
-  const groups = PLACES.map(([group, names]) =>
+  const groups = PLACES.filter(([group]) => place.reads() || group === "whole-trial").map(([group, names]) =>
     make(
       "div",
       { class: "group" },
@@ -77,20 +77,18 @@ function places(current) {
       make(
         "ul",
         { "aria-labelledby": `group-${group}` },
-        names
-          .filter((name) => place.reads() || group === "whole-trial")
-          .map((name) =>
+        names.map((name) =>
+          make(
+            "li",
+            {},
             make(
-              "li",
-              {},
-              make(
-                "a",
-                { href: `#${name}`, id: `to-${name}`, "aria-current": name === current ? "page" : null },
-                make("span", {}, say(`nav-${name}`)),
-                make("span", { class: "count", hidden: true }),
-              ),
+              "a",
+              { href: `#${name}`, id: `to-${name}`, "aria-current": name === current ? "page" : null },
+              make("span", {}, say(`nav-${name}`)),
+              make("span", { class: "count", hidden: true }),
             ),
           ),
+        ),
       ),
     ),
   );

@@ -3,8 +3,11 @@
 import { address } from "../api.js";
 import { make } from "../dom.js";
 
-/** A picture of a path in both themes. `label` makes a wide one scroll by keyboard; `instead` opens if there is none. */
-export function picture({ path, query = {}, words, label = null, instead = null, lazy = false }) {
+/**
+ * A picture of a path in both themes. `label` makes a wide one scroll by keyboard; `instead` opens if there is none; a
+ * `free` one is as high as it is.
+ */
+export function picture({ path, query = {}, words, label = null, instead = null, lazy = false, free = false }) {
   const source = (theme) => address(path, { ...query, form: "svg", theme });
   const missing = () => {
     frame.hidden = true;
@@ -13,7 +16,7 @@ export function picture({ path, query = {}, words, label = null, instead = null,
   const frame = make(
     "div",
     {
-      class: label ? "picture broad" : "picture",
+      class: ["picture", label && !free ? "broad" : ""].join(" ").trim(),
       ...(label ? { tabindex: "0", role: "region", "aria-label": label } : {}),
     },
     make(

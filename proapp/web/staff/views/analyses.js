@@ -10,6 +10,7 @@ import * as place from "../place.js";
 import { numeral, say } from "../words.js";
 
 const LEFT_OUT = ["trial", "by", "arms", "instrument", "scale", "title"]; // said above the numbers already
+const LEADING = ["arm", "reference", "stratum", "title", "scale", "label", "timepoint", "cycle", "week", "day", "n"];
 
 export async function view(app) {
   const trial = place.trial().id;
@@ -76,7 +77,7 @@ function filters(app, asking, { analysis, number, by }) {
 function drawing(trial, { analysis, question }, query) {
   if (!analysis.is_drawn) return null;
   const words = `${analysis.title}: ${question.words}`;
-  return picture({ path: `/trials/${trial}/pictures/${analysis.name}`, query, words, label: words });
+  return picture({ path: `/trials/${trial}/pictures/${analysis.name}`, query, words, label: words, free: true });
 }
 
 /** Every list of the table as a table of its own, and what else it says as terms. */
@@ -97,7 +98,7 @@ const isList = (value) => Array.isArray(value) && value.length > 0;
 function listed(caption, rows, arms) {
   const flat = rows.map((row) => flattened(row, arms));
   const names = [...new Set(flat.flatMap((row) => Object.keys(row)))];
-  const used = names.filter((name) => flat.some((row) => row[name] !== null && row[name] !== undefined));
+  const used = ordered(names.filter((name) => flat.some((row) => row[name] !== null && row[name] !== undefined)));
   return table({
     caption,
     rows: flat,
@@ -107,6 +108,12 @@ function listed(caption, rows, arms) {
       cell: (row) => told(row[name]),
     })),
   });
+}
+
+/** What names a row first, then the rest as it comes. */
+function ordered(names) {
+  const first = LEADING.filter((name) => names.includes(name));
+  return [...first, ...names.filter((name) => !first.includes(name))];
 }
 
 /** A row without rows inside it: what is within a part is named after the part; longer lists are left to the file. */
