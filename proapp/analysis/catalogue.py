@@ -1,34 +1,40 @@
 """Every analysis there is: its table, its picture, and the questions of a protocol that it answers unasked."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from proapp.analysis import planned
+from proapp.analysis import planned, planned_models
 from proapp.analysis.asked import Query
+from proapp.analysis.cohort import Plan, apart
 from proapp.analysis.completion import completion
 from proapp.analysis.deterioration import deterioration
+from proapp.analysis.distribution import distribution
+from proapp.analysis.endpoints import endpoints
 from proapp.analysis.incidence import incidence
 from proapp.analysis.interval_deterioration import interval_deterioration
 from proapp.analysis.missing_patterns import missing_patterns
 from proapp.analysis.model import model
+from proapp.analysis.responders import responders
+from proapp.analysis.sensitivity import sensitivity, tipping
 from proapp.analysis.source import Source
 from proapp.analysis.symptom_days import symptom_days
 from proapp.analysis.trajectory import trajectory
 from proapp.analysis.worst_grades import worst_grades
-from proapp.instrument.library import Library
 from proapp.picture.canvas import Theme
+from proapp.picture.drawn import model as model_drawn
 from proapp.picture.drawn.completion import completion as completion_drawn
 from proapp.picture.drawn.deterioration import deterioration as deterioration_drawn
+from proapp.picture.drawn.distribution import distribution as distribution_drawn
 from proapp.picture.drawn.incidence import incidence as incidence_drawn
 from proapp.picture.drawn.interval_deterioration import interval_deterioration as interval_drawn
 from proapp.picture.drawn.missing_patterns import missing_patterns as missing_patterns_drawn
+from proapp.picture.drawn.responders import responders as responders_drawn
+from proapp.picture.drawn.tipping import tipping as tipping_drawn
 from proapp.picture.drawn.trajectory import change as change_drawn
 from proapp.picture.drawn.worst_grades import worst_grades as worst_grades_drawn
-from proapp.trial.protocol import Protocol as TrialProtocol
 
 Table = Callable[[Source, Query], dict[str, Any]]
-Plan = Callable[[TrialProtocol, Library], Iterable[dict[str, Any]]]
 
 
 class Drawing(Protocol):
@@ -53,11 +59,43 @@ class Analysis:
     by_arm_only: bool = False
 
 
+def _by_cohort(analysis: Analysis) -> Analysis:
+    """The same analysis of each cohort, where the protocol has cohorts."""
+
+    def table(source: Source, query: Query) -> dict[str, Any]:
+        return analysis.table(source.within(query), query)
+
+    return replace(analysis, table=table, plan=apart(analysis.plan))
+
+
 ANALYSES: Mapping[str, Analysis] = {
-    one.name: one
+    one.name: _by_cohort(one)
     for one in (
         Analysis("trajectories", "Scales over time", trajectory, planned.trajectories, change_drawn),
-        Analysis("model", "Mixed model for repeated measures", model, planned.models, by_arm_only=True),
+        Analysis("model", "Mixed model", model, planned.models, model_drawn.differences, by_arm_only=True),
+        Analysis(
+            "sensitivity",
+            "Differences if missing answers were as the reference arm's",
+            sensitivity,
+            planned_models.sensitivities,
+            model_drawn.imputed,
+            by_arm_only=True,
+        ),
+        Analysis(
+            "tipping-point", "Tipping point", tipping, planned_models.tipping_points, tipping_drawn, by_arm_only=True
+        ),
+        Analysis("responders", "Responders", responders, planned_models.responses, responders_drawn),
+        Analysis(
+            "distribution",
+            "Distribution of change",
+            distribution,
+            planned_models.distributions,
+            distribution_drawn,
+            by_arm_only=True,
+        ),
+        Analysis(
+            "endpoints", "Endpoints and what stands of them", endpoints, planned_models.hierarchies, by_arm_only=True
+        ),
         Analysis("deterioration", "Time to deterioration", deterioration, planned.deteriorations, deterioration_drawn),
         Analysis("incidence", "Cumulative incidence, death competing", incidence, planned.incidences, incidence_drawn),
         Analysis(

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from proapp.instrument.library import Library
+from proapp.trajectory.estimand import Estimand
 from proapp.trajectory.model.repeated_measures import SATTERTHWAITE
+from proapp.trajectory.modelled import MMRM
 from proapp.trial.protocol import Protocol
 
 COMPOSITE = "lookup"  # the method of PRO-CTCAE's composite grades
 SYMPTOM_DAYS = "days-with-symptom"
+PLAIN = Estimand().chosen  # everybody randomised, whatever came in between
 
 Query = dict[str, Any]
 
@@ -16,7 +19,7 @@ Query = dict[str, Any]
 def trajectories(protocol: Protocol, library: Library) -> Iterator[Query]:
     """Every scale that is judged, by calendar."""
     for query in judged(protocol, library):
-        yield {**query, "time": "calendar", "stratum": None, "threshold": None}
+        yield {**query, **PLAIN, "time": "calendar", "statistic": "mean", "stratum": None, "threshold": None}
 
 
 def deteriorations(protocol: Protocol, library: Library) -> Iterator[Query]:
@@ -47,7 +50,7 @@ def intervals(protocol: Protocol, library: Library) -> Iterator[Query]:
 def models(protocol: Protocol, library: Library) -> Iterator[Query]:
     """The same scales."""
     for query in main_scales(protocol, library):
-        yield {**query, "inference": SATTERTHWAITE}
+        yield {**query, **PLAIN, "stratified": True, "method": MMRM, "inference": SATTERTHWAITE}
 
 
 def instruments(protocol: Protocol, library: Library) -> Iterator[Query]:

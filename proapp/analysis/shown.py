@@ -1,7 +1,7 @@
 """Table values in the form of the wire; what is withheld is null with a reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from proapp.instrument.definition import ScoreRule
@@ -11,12 +11,14 @@ from proapp.trajectory.disclosure import SPREAD_FROM, Shown, guarded, is_small, 
 from proapp.trajectory.estimate import Estimate
 from proapp.trajectory.grades import Share
 from proapp.trajectory.moments import Block, Moment
+from proapp.trajectory.quartiles import Quartiles
 from proapp.trajectory.rates import Rate
 from proapp.trajectory.summary import Cell
 from proapp.trajectory.suppression.rates import told_rate
 from proapp.trajectory.suppression.shares import told_shares
 from proapp.trajectory.survival import DAYS_PER_MONTH, Curve
 
+MIDDLES = 11  # below it a median of few is close to somebody's own value
 MEDIAN = ("median", "median_months", "lower", "upper")
 NOWHERE = dict.fromkeys(("timepoint", "ordinal", "day", "cycle", "week"))
 
@@ -53,7 +55,52 @@ def _cell(cell: Shown, place: dict[str, Any]) -> dict[str, Any]:
         "improved": cell.improved,
         "stable": cell.stable,
         "deteriorated": cell.deteriorated,
+        "quartiles": None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The median and quartiles of one arm and stratum at a moment, of the values and of their change."""
+
+    arm: str
+    stratum: str | None
+    label: str
+    place: Mapping[str, Any]
+    value: Quartiles
+    change: Quartiles
+
+
+def middles(found: Sequence[Middle], *, minimum: int) -> list[dict[str, Any]]:
+    """Medians with their places; `minimum` 0 withholds nothing, any other at least what is below MIDDLES.
+
+    Where one stratum of a moment is withheld all of them are, as in `cells`.
+    """
+    least = max(minimum, MIDDLES) if minimum else 0
+    small = {(one.label, one.stratum is None) for one in found if is_small(one.value.n, least)}
+    return [_middle(one, least, whole=(one.label, one.stratum is None) in small) for one in found]
+
+
+def _middle(one: Middle, least: int, *, whole: bool) -> dict[str, Any]:
+    """`whole`: also how many there are is withheld."""
+    value = _quarters(one.value, least if whole else None)
+    change = _quarters(one.change, least if whole or is_small(one.change.n, least) else None)
+    return {
+        **one.place,
+        "arm": _arm(one.arm),
+        "stratum": one.stratum,
+        "label": one.label,
+        "value": _estimate(None, value["reason"]) | {"n": value["n"]},
+        "change": _estimate(None, change["reason"]) | {"n": change["n"]},
+        **dict.fromkeys(("improved", "stable", "deteriorated")),
+        "quartiles": {"value": value, "change": change},
+    }
+
+
+def _quarters(found: Quartiles, withheld_below: int | None) -> dict[str, Any]:
+    if withheld_below is None:
+        return asdict(found)
+    return {**dict.fromkeys(asdict(found)), "reason": f"fewer than {withheld_below}"}
 
 
 def _arm(name: str) -> str | None:

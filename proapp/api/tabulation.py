@@ -1,5 +1,6 @@
 """A trial's analyses over HTTP: who may see arms, and a table kept as long as nothing in the trial changes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
@@ -13,20 +14,22 @@ from proapp.base import errors, trail
 from proapp.trial.protocol import Protocol
 
 
-def source(protocol: Protocol) -> Source:
-    """The trial's rows as this request sees them."""
-    return Source(work.reading(), work.catalogue().library, protocol, work.now())
+def source(protocol: Protocol, query: Mapping[str, Any] | None = None) -> Source:
+    """The trial's rows as this request sees them, those of the cohort that a query names. Raises Invalid for none."""
+    whole = Source(work.reading(), work.catalogue().library, protocol, work.now())
+    return whole if query is None else whole.within(query)
 
 
 def cached(trial_id: str, query: dict[str, Any], table: Table, schema: type[Strict]) -> Response:
-    """A table with an ETag made of the newest event of the trial's audit trail: nothing changes without one."""
+    """A table with an ETag made of the day and the newest event of the trial's audit trail: nothing else changes it."""
     protocol = masking.newest_protocol(trial_id)
     require_arms(protocol, query["by"])
     head = trail.changed(work.reading(), trial_id)
-    tag = etag.tag(trial_id, head, table.__name__, sorted((name, str(value)) for name, value in query.items()))
+    asked = sorted((name, str(value)) for name, value in query.items())
+    tag = etag.tag(trial_id, head, work.now().date().isoformat(), table.__name__, asked)
     if etag.is_known(tag):
         return etag.not_modified(tag)
-    reply = jsonify(schema().dump(table(source(protocol), query)))
+    reply = jsonify(schema().dump(table(source(protocol, query), query)))
     reply.headers.update(etag.header(tag))
     return reply
 

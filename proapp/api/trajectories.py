@@ -105,7 +105,7 @@ def completion(query: dict[str, Any], trial_id: str) -> Any:
     """Completion and available-data rates by timepoint (SISAQOL), with numerators and denominators."""
     protocol = masking.newest_protocol(trial_id)
     tabulation.require_arms(protocol, query["by"])
-    return completion_table(tabulation.source(protocol), query)
+    return completion_table(tabulation.source(protocol, query), query)
 
 
 @blueprint.route("/trials/<trial:trial_id>/worst-grades", methods=["GET"])

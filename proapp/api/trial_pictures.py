@@ -66,5 +66,5 @@ def picture(trial_id: str, query: dict[str, Any], name: str, *, drawing: Drawing
     analysis = ANALYSES[name]
     draw = drawing or analysis.drawing
     assert draw is not None, f"{name} has no picture"
-    table = analysis.table(tabulation.source(protocol), asked)
+    table = analysis.table(tabulation.source(protocol, asked), asked)
     return sent(draw(table, form=query["form"], theme=THEMES[query["theme"]]), query["form"])

@@ -109,19 +109,6 @@ def microseconds(instant: datetime) -> int:
     return round(instant.timestamp() * MICROSECONDS)
 
 
-def calendar(
-    column: Column, people: Sequence[Entrant], moments: Sequence[Moment], *, grouping: Grouping, change: Change
-) -> tuple[Cell, ...]:
-    """Cells by moment of the protocol."""
-    found = at_moments(column, people, moments)
-    first = next((number for number, moment in enumerate(moments) if moment.is_baseline), None)
-    labels = [moment.label for moment in moments]
-    return table(
-        found.compared, found.place, people,
-        start=found.start, labels=labels, grouping=grouping, change=change, baseline_at=first,
-    )  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class AtMoments:
     """One value per participant and moment, `place` (rows,) the moment's index; `start` (participants,) by baseline."""

@@ -1,18 +1,19 @@
-"""A trial's arms by the mixed model: changes from baseline at each moment of the protocol, stratified as randomised."""
+"""A trial's arms by a mixed model: changes from baseline at each moment of the protocol, stratified as randomised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from proapp.trajectory.comparison import Column, at_moments
+from proapp.trajectory.counted import Calendar, Counted
 from proapp.trajectory.estimate import Indices
 from proapp.trajectory.model.adjusted import Modelled, Names
-from proapp.trajectory.model.outcomes import Outcomes, changes
+from proapp.trajectory.model.outcomes import Outcomes
+from proapp.trajectory.model.random_intercept import random_intercept
 from proapp.trajectory.model.repeated_measures import SATTERTHWAITE, repeated_measures
-from proapp.trajectory.moments import Moment
-from proapp.trajectory.population import Entrant
-from proapp.trajectory.summary import Rows
+
+MMRM, RANDOM_INTERCEPT = "mmrm", "random-intercept"
+METHODS = (MMRM, RANDOM_INTERCEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,49 +26,40 @@ class Arms:
 
 
 def modelled(
-    column: Column,
-    people: Sequence[Entrant],
-    moments: Sequence[Moment],
-    *,
-    arms: Arms,
-    inference: str = SATTERTHWAITE,
+    found: Counted, planned: Calendar, *, arms: Arms, method: str = MMRM, inference: str = SATTERTHWAITE
 ) -> Modelled:
-    """Adjusted mean changes and differences by moment and over all. `people` are those allocated to one of the arms.
+    """Adjusted mean changes and differences by moment and over all. Who is counted is in one of the arms.
 
     The baseline is a covariate by timepoint; the strata as randomised are one factor with a level a combination.
+    `inference` is the repeated measures' alone: random intercepts have normal intervals.
     """
-    later = [place for place, moment in enumerate(moments) if not moment.is_baseline]
-    levels = _levels(people, arms.strata)
-    names = Names(arms.names, [moments[place].label for place in later], arms.reference, strata=sorted(set(levels)))
-    return repeated_measures(
-        _outcomes(column, people, moments, arms=arms, later=later, levels=levels), names, inference=inference
+    outcomes, names = prepared(found, planned, arms=arms)
+    if method == RANDOM_INTERCEPT:
+        return random_intercept(outcomes, names)
+    return repeated_measures(outcomes, names, inference=inference)
+
+
+def prepared(found: Counted, planned: Calendar, *, arms: Arms) -> tuple[Outcomes, Names]:
+    """Changes from baseline at the moments on the calendar after it, in order of time, and what to call them."""
+    later = visits(planned)
+    levels = _levels(found, arms.strata)
+    names = Names(
+        arms.names, [planned.moments[place].label for place in later], arms.reference, strata=sorted(set(levels))
     )
+    arm = np.array([arms.names.index(person.arm) for person in found.people], dtype=np.int64)
+    change = found.value[:, list(later)] - found.start[:, None]
+    return Outcomes(change, arm, found.start, _numbered(levels) if arms.strata else None), names
 
 
-def _outcomes(
-    column: Column,
-    people: Sequence[Entrant],
-    moments: Sequence[Moment],
-    *,
-    arms: Arms,
-    later: Sequence[int],
-    levels: Sequence[str],
-) -> Outcomes:
-    found = at_moments(column, people, moments)
-    numbers = np.full(len(moments), -1, dtype=np.int64)
-    numbers[list(later)] = np.arange(len(later))
-    kept = numbers[found.place] >= 0
-    values, place = found.compared.only(kept), numbers[found.place[kept]]
-    arm = np.array([arms.names.index(person.arm) for person in people], dtype=np.int64)
-    level = _numbered(levels)
-    who = values.participant
-    rows = Rows(who, arm[who], place, values.value, found.start[who], level[who] if arms.strata else None)
-    return changes(rows, participants=len(people), timepoints=len(later))
+def visits(planned: Calendar) -> list[int]:
+    """The places of the moments that a model compares: those after baseline with a day of their own, by that day."""
+    dated = [(day, place) for place, day in enumerate(planned.days) if day is not None]
+    return [place for _, place in sorted(dated) if not planned.moments[place].is_baseline]
 
 
-def _levels(people: Sequence[Entrant], strata: Sequence[str]) -> list[str]:
+def _levels(found: Counted, strata: Sequence[str]) -> list[str]:
     """Each participant's combination of levels, in one word."""
-    return [" / ".join(str(person.strata.get(name, "?")) for name in strata) for person in people]
+    return [" / ".join(str(person.strata.get(name, "?")) for name in strata) for person in found.people]
 
 
 def _numbered(levels: Sequence[str]) -> Indices:

@@ -22,6 +22,7 @@ from proapp.trial.tables import Site
 
 A, F, P = Assignment.__table__.c, DatedFact.__table__.c, Participant.__table__.c
 R, S, M = Response.__table__.c, ScoreRow.__table__.c, MissingReason.__table__.c
+from proapp.trajectory.life import OF_A_LIFE, Life, after, life
 Rows = Sequence[Row[*tuple[Any, ...]]]
 OF_A_MEMBER = ("allocation", "given", "death", "withdrawal")
 FEW = 500  # participants who are asked for by id
@@ -45,10 +46,30 @@ def members(session: Session, trial_id: str, *, only: Collection[UUID] | None = 
     return tuple(person for person in found if person is not None)
 
 
-def _facts(session: Session, trial_id: str, only: Collection[UUID] | None) -> Mapping[UUID, list[Fact]]:
+def lives(session: Session, trial_id: str) -> tuple[Life, ...]:
+    """Everybody allocated in a trial with what came in between, by code."""
+    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id)
+    people = session.execute(query.where(P.merged_into.is_(None)).order_by(P.code)).all()
+    facts = _facts(session, trial_id, None, kinds=OF_A_LIFE)
+    found = (life(person.id, current(facts[person.id]), site_zone=person.zone) for person in people)
+    return tuple(one for one in found if one is not None)
+
+
+def deaths(session: Session, trial_id: str) -> Mapping[str, datetime]:
+    """By the id of everybody who died (32 digits) the midnight, at the site, after that day: nothing later counts."""
+    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id)
+    facts = _facts(session, trial_id, None, kinds=("death",))
+    zones = {person.id: person.zone for person in session.execute(query)} if facts else {}
+    days = {who: min((fact.on for fact in current(said)), default=None) for who, said in facts.items()}
+    return {who.hex: after(day, zones[who]) for who, day in days.items() if day is not None}
+
+
+def _facts(
+    session: Session, trial_id: str, only: Collection[UUID] | None, *, kinds: Sequence[str] = OF_A_MEMBER
+) -> Mapping[UUID, list[Fact]]:
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     columns = (F.participant_id, F.id, F.kind, F.on, F.at, F.detail, F.corrects, F.recorded_at, F.reason)
-    query = select(*columns).where(F.trial_id == trial_id, F.kind.in_(OF_A_MEMBER))
+    query = select(*columns).where(F.trial_id == trial_id, F.kind.in_(kinds))
     for participant_id, *fact in session.execute(query if only is None else query.where(F.participant_id.in_(only))):
         facts[participant_id].append(Fact(*fact))
     return facts

@@ -89,3 +89,39 @@ def _responders(arm: str, responded: Truths, judged: Truths) -> Responders:
     lower, upper = wilson(fraction) or (None, None)
     reason = None if fraction.n else "nobody to judge"
     return Responders(arm, fraction.n, int(judged.sum()), fraction.count, fraction.share, lower, upper, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """How one arm's n participants stand: those who died before count apart, and so do those nobody can judge."""
+
+    arm: str
+    n: int
+    improved: int
+    stable: int
+    deteriorated: int
+    died: int
+    unknown: int
+
+    def fraction(self, counting: Sequence[str], *, missing: str) -> Fraction:
+        """Those in one of the states `counting`, of all or of those who can be judged; the dead are none of them."""
+        count = sum(getattr(self, name) for name in counting)
+        return Fraction(count, self.n - self.unknown if missing == "left out" else self.n)
+
+
+def at_once(change: Values, rule: Response) -> tuple[str, ...]:
+    """Each participant's state at one moment; shape of change (participants,)."""
+    place = np.select([np.isnan(change), _better(change, rule), _better(-change, rule)], [3, 0, 2], default=1)
+    return tuple(WORDS[number] for number in place.tolist())
+
+
+def states(
+    words: Sequence[str], arm: Indices, *, arms: Sequence[str], died: Truths, counted: Truths
+) -> tuple[States, ...]:
+    """One for each arm from each participant's state, (participants,). Only those `counted`; who `died` without a state
+    of their own died, whoever has one keeps it."""
+    told = np.array(words, dtype=object)
+    told[died & (told == "unknown")] = "died"
+    groups = [(name, told[counted & (arm == number)]) for number, name in enumerate(arms)]
+    order = (*WORDS[:3], "died", "unknown")
+    return tuple(States(name, len(own), *(int((own == word).sum()) for word in order)) for name, own in groups)

@@ -24,7 +24,8 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class ShareDifference:
-    """First share minus second (-1 to 1), Wald's interval, Agresti and Caffo's, the chi-squared p and Fisher's."""
+    """First share minus second (-1 to 1), Wald's interval, Agresti and Caffo's, Newcombe's, the chi-squared p and
+    Fisher's."""
 
     difference: float | None
     wald: tuple[float, float] | None
@@ -32,13 +33,15 @@ class ShareDifference:
     chi_squared_p: float | None
     fisher_p: float | None
     reason: str | None = None
+    newcombe: tuple[float, float] | None = None
 
 
 def share_difference(first: Fraction, second: Fraction) -> ShareDifference:
     """Compare two independent shares; two-sided 95 % intervals and p values.
 
     Chi-squared without continuity correction (null where nobody or everybody counts), Fisher's exact test by the sum of
-    all tables no more likely, Agresti and Caffo 2000 (Am Stat 54:280): two added to each arm, one of them counting.
+    all tables no more likely, Agresti and Caffo 2000 (Am Stat 54:280): two added to each arm, one of them counting,
+    Newcombe 1998 (Stat Med 17:873), method 10: from Wilson's interval of each share.
     """
     if not first.n or not second.n:
         return ShareDifference(None, None, None, None, None, reason="an arm has nobody")
@@ -48,6 +51,7 @@ def share_difference(first: Fraction, second: Fraction) -> ShareDifference:
         agresti_caffo=_wald(Fraction(first.count + 1, first.n + 2), Fraction(second.count + 1, second.n + 2)),
         chi_squared_p=_chi_squared_p(first, second),
         fisher_p=_fisher_p(first, second),
+        newcombe=_newcombe(first, second),
     )
 
 
@@ -67,6 +71,17 @@ def _wald(first: Fraction, second: Fraction) -> tuple[float, float]:
     half = NORMAL * math.sqrt(spread)
     gap = shares[0] - shares[1]
     return max(gap - half, -1.0), min(gap + half, 1.0)
+
+
+def _newcombe(first: Fraction, second: Fraction) -> tuple[float, float] | None:
+    one, other = wilson(first), wilson(second)
+    if one is None or other is None:
+        return None
+    shares = (first.count / first.n, second.count / second.n)
+    gap = shares[0] - shares[1]
+    down = math.hypot(shares[0] - one[0], other[1] - shares[1])
+    up = math.hypot(one[1] - shares[0], shares[1] - other[0])
+    return gap - down, gap + up
 
 
 def _chi_squared_p(first: Fraction, second: Fraction) -> float | None:

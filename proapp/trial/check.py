@@ -23,6 +23,7 @@ def problems(protocol: Protocol, definitions: Definitions, *, rulesets: Collecti
     """
     found = [
         *_trial_faults(protocol, rulesets),
+        *_comparison_faults(protocol),
         *(fault for arm in protocol.arms.values() for fault in _arm_faults(protocol, arm)),
         *_timepoint_ids(protocol),
         *(fault for number, _ in enumerate(protocol.timepoints) for fault in _timepoint_faults(protocol, number)),
@@ -49,6 +50,15 @@ def _trial_faults(protocol: Protocol, rulesets: Collection[str]) -> Iterator[Fau
         yield Fault("/flags/resolve_within_hours", "a red flag may not have longer than an amber one")
     if not any(arm.open for arm in protocol.arms.values()):
         yield Fault("/arms", "every arm is closed: nobody can be allocated")
+
+
+def _comparison_faults(protocol: Protocol) -> Iterator[Fault]:
+    for number, name in enumerate(protocol.cohorts):
+        if name not in protocol.strata:
+            yield Fault(f"/cohorts/{number}", f"no stratum is called {name}")
+    reference = protocol.comparison.reference
+    if reference is not None and reference not in protocol.arms:
+        yield Fault("/comparison/reference", f"no arm is called {reference}")
 
 
 def _arm_faults(protocol: Protocol, arm: Arm) -> Iterator[Fault]:

@@ -128,6 +128,9 @@ class Masking:
 class Comparison:
     """How change is judged: points of deterioration by instrument id, other thresholds to show beside, what ends the
     baseline (`first-dose` or `randomisation`), and how a block of diaries counts.
+
+    `reference`: the arm the others are compared with (None: the last one); `testing`: how several endpoints share the
+    alpha, one of proapp.trajectory.endpoint_hierarchy.
     """
 
     baseline: str = "first-dose"
@@ -135,6 +138,8 @@ class Comparison:
     sensitivity: tuple[float, ...] = ()
     diary_block_days: int = 28
     diary_minimum_days: int = 14
+    reference: str | None = None
+    testing: str = "fixed sequence"
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,7 @@ class Protocol:
     endpoints: tuple[Endpoint, ...] = ()
     unscheduled: tuple[str, ...] = ()
     monitoring: Monitoring | None = None
+    cohorts: tuple[str, ...] = ()  # strata whose levels are apart in every table
     resolve_within: Mapping[str, int] = field(default_factory=dict)  # hours to a flag's outcome by level, if it says so
 
     def __hash__(self) -> int:
@@ -244,6 +250,7 @@ def from_document(document: Mapping[str, Any], *, origin: Document | None = None
         patient=feedback(document.get("patient", {})),
         reminders=reminders(document.get("reminders", {})),
         endpoints=tuple(endpoint(entry) for entry in document.get("endpoints", [])),
+        cohorts=tuple(document.get("cohorts", [])),
         monitoring=monitoring(document.get("monitoring")),
         resolve_within=_resolve_within(document.get("flags", {}).get("resolve_within_hours", {})),
     )
@@ -309,4 +316,6 @@ def _comparison(document: Mapping[str, Any]) -> Comparison:
         sensitivity=tuple(document.get("sensitivity", [])),
         diary_block_days=diary.get("block_days", 28),
         diary_minimum_days=diary.get("minimum_days", 14),
+        reference=document.get("reference"),
+        testing=document.get("testing", "fixed sequence"),
     )

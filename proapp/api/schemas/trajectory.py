@@ -4,6 +4,7 @@ from marshmallow import fields
 from marshmallow.validate import Length, Range
 
 from proapp.api.schemas.base import Day, Instant, Number, Query, Strict, Truth, Uuid, Whole, word
+from proapp.api.schemas.estimand import EstimandQuery, EstimandSchema
 from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.response import RESPONSE_ID
 
@@ -27,6 +28,25 @@ class EstimateSchema(Strict):
     example = {"n": 18, "mean": 62.5, "sd": 20.1, "lower": 52.5, "upper": 72.5, "reason": None}
 
 
+class QuartilesSchema(Strict):
+    """n, median and quartiles; null with a reason where withheld or impossible."""
+
+    n = Whole(required=True, allow_none=True)
+    q1 = amount("A quarter of the values are below.")
+    median = amount("Half of the values are below.")
+    q3 = amount("Three quarters of the values are below.")
+    reason = fields.String(required=True, allow_none=True)
+    example = {"n": 18, "q1": 50.0, "median": 66.7, "q3": 83.3, "reason": None}
+
+
+class MiddleSchema(Strict):
+    """Medians of values and of changes."""
+
+    value = fields.Nested(QuartilesSchema, required=True)
+    change = fields.Nested(QuartilesSchema, required=True)
+    example = {"value": QuartilesSchema.example, "change": QuartilesSchema.example}
+
+
 class CellSchema(Strict):
     """One arm (null: all together) and stratum at one moment."""
 
@@ -43,6 +63,7 @@ class CellSchema(Strict):
     improved = Whole(required=True, allow_none=True)
     stable = Whole(required=True, allow_none=True)
     deteriorated = Whole(required=True, allow_none=True)
+    quartiles = fields.Nested(MiddleSchema, required=True, allow_none=True)
     example = {
         "arm": "retreatment",
         "stratum": None,
@@ -57,6 +78,7 @@ class CellSchema(Strict):
         "improved": 5,
         "stable": 9,
         "deteriorated": 3,
+        "quartiles": None,
     }
 
 
@@ -71,7 +93,15 @@ class AboutSchema(Strict):
         required=True,
         metadata={"description": "Titles by arm; empty when pooled."},
     )
-    example = {"trial": "net-retreat", "by": "arm", "arms": {"retreatment": "177Lu-DOTATATE again, two cycles"}}
+    cohort = fields.String(
+        required=True, allow_none=True, metadata={"description": "Null where the protocol has no cohorts."}
+    )
+    example = {
+        "trial": "net-retreat",
+        "by": "arm",
+        "arms": {"retreatment": "177Lu-DOTATATE again, two cycles"},
+        "cohort": None,
+    }
 
 
 class TrajectorySchema(AboutSchema):
@@ -81,7 +111,9 @@ class TrajectorySchema(AboutSchema):
     scale = fields.String(required=True)
     title = fields.String(required=True)
     higher_is = word("better", "worse", required=True)
+    estimand = fields.Nested(EstimandSchema, required=True)
     time = word("calendar", "cycle", required=True)
+    statistic = word("mean", "median", required=True)
     threshold = Number(required=True)
     baseline = fields.String(required=True)
     stratum = fields.String(required=True, allow_none=True)
@@ -92,7 +124,9 @@ class TrajectorySchema(AboutSchema):
         "scale": "QL",
         "title": "Global health status",
         "higher_is": "better",
+        "estimand": EstimandSchema.example,
         "time": "calendar",
+        "statistic": "mean",
         "threshold": 10.0,
         "baseline": "first-dose",
         "stratum": None,
@@ -101,17 +135,19 @@ class TrajectorySchema(AboutSchema):
 
 
 class TableQuery(Query):
-    """By arm for the roles the protocol names, pooled for the others."""
+    """By arm for the roles the protocol names, pooled for the others; of one cohort where the protocol has cohorts."""
 
     by = word(*BY, load_default="pooled")
+    cohort = fields.String(load_default=None, validate=Length(1, 200))
 
 
-class TrajectoryQuery(TableQuery):
+class TrajectoryQuery(TableQuery, EstimandQuery):
     """Which scale, and how to look at it."""
 
     instrument = fields.String(required=True, validate=Length(1, 80))
     scale = fields.String(required=True, validate=Length(1, 40))
     time = word("calendar", "cycle", load_default="calendar")
+    statistic = word("mean", "median", load_default="mean")
     stratum = fields.String(load_default=None, validate=Length(1, 80))
     threshold = fields.Float(load_default=None, validate=Range(0, 1000))
 

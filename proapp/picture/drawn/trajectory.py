@@ -1,4 +1,6 @@
-"""A trajectory drawn: means by arm over time, or mean changes from baseline."""
+"""A trajectory drawn: means or medians by arm over time, of values or of changes from baseline."""
+
+from typing import Any
 
 from proapp.picture.canvas import Theme
 from proapp.picture.drawn.words import WEEK, Table, arms, title
@@ -6,14 +8,24 @@ from proapp.picture.over_time import Arm, Moment, OverTime, over_time
 
 
 def change(table: Table, *, form: str, theme: Theme) -> bytes:
-    """Mean changes from baseline, the band of what does not count."""
-    note = f"mean change from baseline, two-sided 95 % interval; band: changes under {table['threshold']:g} points"
+    """Changes from baseline, the band of what does not count."""
+    note = (
+        f"{_measure(table)} change from baseline, {_spread(table)}; band: changes under {table['threshold']:g} points"
+    )
     return _picture(table, "change", note, form=form, theme=theme)
 
 
 def value(table: Table, *, form: str, theme: Theme) -> bytes:
-    """Means."""
-    return _picture(table, "value", "mean, two-sided 95 % interval", form=form, theme=theme)
+    """Values as they are."""
+    return _picture(table, "value", f"{_measure(table)}, {_spread(table)}", form=form, theme=theme)
+
+
+def _measure(table: Table) -> str:
+    return str(table["statistic"])
+
+
+def _spread(table: Table) -> str:
+    return "quartiles" if table["statistic"] == "median" else "two-sided 95 % interval"
 
 
 def _picture(table: Table, measure: str, note: str, *, form: str, theme: Theme) -> bytes:
@@ -34,8 +46,16 @@ def _picture(table: Table, measure: str, note: str, *, form: str, theme: Theme) 
 
 
 def _moment(cell: Table, measure: str) -> Moment:
-    estimate = cell[measure]
-    return Moment(_place(cell), _label(cell), estimate["n"], estimate["mean"], estimate["lower"], estimate["upper"])
+    middle, lower, upper = _estimate(cell, measure)
+    return Moment(_place(cell), _label(cell), cell[measure]["n"], middle, lower, upper)
+
+
+def _estimate(cell: Table, measure: str) -> tuple[Any, Any, Any]:
+    if cell["quartiles"] is None:
+        estimate = cell[measure]
+        return estimate["mean"], estimate["lower"], estimate["upper"]
+    found = cell["quartiles"][measure]
+    return found["median"], found["q1"], found["q3"]
 
 
 def _place(cell: Table) -> float:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proapp.trajectory.comparison import Column, Grouping, calendar, in_cycles
+from proapp.trajectory.comparison import Column, Grouping, in_cycles
+from proapp.trajectory.counted import cells as cells_of
+from proapp.trajectory.counted import plainly
 from proapp.trajectory.deterioration import Rule
 from proapp.trajectory.moments import Moment
 from proapp.trajectory.population import Dose, Member
@@ -50,7 +52,8 @@ def column(rows):
 
 def cell(rows, people, *, label="q12w 1", arm="lu"):
     entrants = [one.entrant("first-dose") for one in people]
-    cells = calendar(column(rows), entrants, MOMENTS, grouping=ARMS, change=CHANGE)
+    counted = plainly(column(rows), entrants, MOMENTS, died={})
+    cells = cells_of(counted, MOMENTS, grouping=ARMS, change=CHANGE)
     return next(one for one in cells if (one.arm, one.timepoint) == (arm, label))
 
 

@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 
 from proapp.trajectory.comparison import Column
-from proapp.trajectory.modelled import Arms, modelled
+from proapp.trajectory.counted import Calendar, plainly
+from proapp.trajectory.modelled import Arms
+from proapp.trajectory.modelled import modelled as modelled_of
 from proapp.trajectory.moments import Moment
 from proapp.trajectory.population import Entrant
 
@@ -20,6 +22,7 @@ MOMENTS = (
     Moment("baseline", 1, None, "baseline", True),
     *(Moment("q12w", visit, 84 * visit, str(visit), False) for visit in range(1, VISITS + 1)),
 )
+PLANNED = Calendar(MOMENTS, tuple(moment.day for moment in MOMENTS), START)
 ARMS = Arms(("CONTROL", "PRRT"), "CONTROL")
 
 
@@ -51,6 +54,10 @@ def rows():
 
 def column(some):
     return Column(*(list(part) for part in zip(*some, strict=True))) if some else Column([], [], [], [], [])
+
+
+def modelled(column, people, moments, *, arms):
+    return modelled_of(plainly(column, people, moments, died={}), PLANNED, arms=arms)
 
 
 def people(strata=None):

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
 
+from proapp.trajectory.distribution import Distribution, Step, distribution
 from proapp.trajectory.quartiles import Quartiles, quartiles
-from proapp.trajectory.responders import Responders, Response, best, responders
+from proapp.trajectory.responders import Responders, Response, States, at_once, best, responders, states
 from proapp.trajectory.share_difference import Fraction, share_difference, wilson
 from tests.invented import ARMS, real, table
 
@@ -118,3 +120,32 @@ def test_the_score_interval_is_scipys(fraction):
 def test_more_than_everybody_is_refused():
     with pytest.raises(ValueError, match="between 0 and n"):
         Fraction(3, 2)
+
+
+@given(fractions, fractions)
+def test_newcombes_interval_is_that_of_statsmodels(first, second):
+    found = share_difference(first, second)
+
+    if found.newcombe is not None:
+        theirs = confint_proportions_2indep(first.count, first.n, second.count, second.n, method="newcomb")
+        assert found.newcombe == pytest.approx(theirs, abs=1e-9)
+
+
+def test_states_at_one_moment_count_the_dead_apart():
+    change = np.array([10.0, 0.0, -10.0, NULL, NULL, 20.0])
+    died = np.array([False, False, False, True, False, True])
+    rule = Response("better")
+
+    (found,) = states(at_once(change, rule), np.zeros(6, dtype=int), arms=("A",), died=died, counted=np.ones(6, bool))
+
+    assert found == States("A", 6, improved=2, stable=1, deteriorated=1, died=1, unknown=1)
+    assert found.fraction(("improved",), missing="not a responder") == Fraction(2, 6)
+    assert found.fraction(("improved",), missing="left out") == Fraction(2, 5)
+    assert found.fraction(("improved", "stable"), missing="left out") == Fraction(3, 5)
+
+
+def test_the_distribution_of_changes_ends_at_everybody():
+    found = distribution(np.array([10.0, NULL, -5.0, 10.0, 10.0 + 1e-9]))
+
+    assert found == Distribution(4, (Step(-5.0, 0.25), Step(10.0, 1.0)))
+    assert distribution(np.array([NULL])) == Distribution(0, (), "no values")
