@@ -64,9 +64,9 @@ def scored_by(source: Source, method: str, words: str) -> Definition:
 
 
 def about(protocol: Protocol, query: Query) -> dict[str, Any]:
-    """What every table says of itself: the trial, by arm or pooled, and the arms' titles."""
+    """What every table says of itself: the trial, by arm or pooled, the arms' titles, and of which cohort."""
     arms = {arm.id: arm.title for arm in protocol.arms.values()} if query["by"] == ARM else {}
-    return {"trial": protocol.trial, "by": query["by"], "arms": arms}
+    return {"trial": protocol.trial, "by": query["by"], "arms": arms, "cohort": query.get("cohort")}
 
 
 def grouping(protocol: Protocol, query: Query) -> Grouping:
@@ -94,5 +94,5 @@ def threshold(protocol: Protocol, query: Query, definition: Definition) -> float
 
 
 def reference(protocol: Protocol) -> str:
-    """The arm the others are compared with: by custom the last one a protocol names."""
-    return list(protocol.arms)[-1]
+    """The arm the others are compared with: the one the protocol says, by custom the last one it names."""
+    return protocol.comparison.reference or list(protocol.arms)[-1]
