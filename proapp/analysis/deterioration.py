@@ -10,8 +10,8 @@ from proapp.analysis.source import Source
 from proapp.analysis.timed import months, timed
 from proapp.trajectory.at_risk import at_risk, endings
 from proapp.trajectory.deterioration import Time, times
-from proapp.trajectory.disclosure import is_small
-from proapp.trajectory.survival import DAYS_PER_MONTH, Curve
+from proapp.trajectory.disclosure import is_small, reason
+from proapp.trajectory.survival import DAYS_PER_MONTH, Comparison, Curve
 from proapp.trajectory.to_deterioration import comparisons_of, curves_of
 
 
@@ -22,6 +22,8 @@ def deterioration(source: Source, query: Query) -> dict[str, Any]:
     ended, grouping = times(found.series, found.rule), found.grouping
     minimum = asked.minimum(protocol, query)
     how = endings(ended, grouping.labels)
+    curves = [_curve(one, how[one.arm], minimum=minimum) for one in curves_of(ended, grouping)]
+    withheld = reason(minimum) if any(one["events"] is None for one in curves) else None
     compared = comparisons_of(
         ended, grouping, reference=asked.reference(protocol), stratified=query["stratified"]
     )  # fmt: skip
@@ -32,9 +34,9 @@ def deterioration(source: Source, query: Query) -> dict[str, Any]:
         "baseline": protocol.comparison.baseline,
         "death": query["death"],
         "strata": sorted(protocol.strata) if query["stratified"] else [],
-        "curves": [_curve(one, how[one.arm], minimum=minimum) for one in curves_of(ended, grouping)],
+        "curves": curves,
         "at_risk": [] if minimum else _at_risk(ended, grouping.labels),
-        "comparisons": [asdict(one) for one in compared],
+        "comparisons": [_compared(one, withheld) for one in compared],
     }
 
 
@@ -42,6 +44,14 @@ def _curve(curve: Curve, ended: Mapping[str, int], *, minimum: int) -> dict[str,
     """A curve with how its participants' times ended: of a few people all of it is withheld, since they add up."""
     is_told = not any(is_small(count, minimum) for count in ended.values())
     return {**shown.curve(curve, minimum=minimum), "ended": dict(ended) if is_told else {}}
+
+
+def _compared(one: Comparison, withheld: str | None) -> dict[str, Any]:
+    """Two arms; their numbers together would tell those of one of them where these are withheld."""
+    told = asdict(one)
+    if withheld is None:
+        return told
+    return {**dict.fromkeys(told), "arm": one.arm, "reference": one.reference, "reason": withheld}
 
 
 def _at_risk(ended: Sequence[Time], arms: Sequence[str]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from proapp.base.errors import Place
 from proapp.trajectory.at_risk import at_risk
 from proapp.trajectory.comparison import POOLED
 from proapp.trajectory.deterioration import Time, times
-from proapp.trajectory.disclosure import is_small
+from proapp.trajectory.disclosure import is_small, reason
 from proapp.trajectory.incidence import OUTCOMES, Incidence, at_month, incidences
 from proapp.trajectory.survival import DAYS_PER_MONTH
 from proapp.trajectory.toxicity.new_severe import times_to_new_severe
@@ -82,7 +82,7 @@ def _withheld(one: Incidence, minimum: int) -> dict[str, Any]:
     rest = one.n - one.events - one.competing
     if not any(is_small(count, minimum) for count in (one.n, one.events, one.competing, rest)):
         return told
-    return {**told, **dict.fromkeys(("n", "events", "competing")), "reason": f"fewer than {minimum}"}
+    return {**told, **dict.fromkeys(("n", "events", "competing")), "reason": reason(minimum)}
 
 
 def _arm(one: Incidence) -> str | None:

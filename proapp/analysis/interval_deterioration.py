@@ -8,7 +8,7 @@ from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
 from proapp.analysis.timed import timed
 from proapp.trajectory.comparison import POOLED
-from proapp.trajectory.disclosure import is_small
+from proapp.trajectory.disclosure import SPREAD_FROM, is_small, reason
 from proapp.trajectory.interval_censored import IntervalCurve, between, interval_curves
 from proapp.trajectory.survival import DAYS_PER_MONTH
 
@@ -34,12 +34,14 @@ def interval_deterioration(source: Source, query: Query) -> dict[str, Any]:
 
 
 def _curve(curve: IntervalCurve, events: int, *, minimum: int) -> dict[str, Any]:
-    """Pooled, without its falls: each is the moment of one person or two."""
+    """Pooled, without its falls, each the moment of one person or two, and of few people without its median."""
     told = {**asdict(curve), "arm": None if curve.arm == POOLED else curve.arm, "events": events}
     for end in ("median_after", "median_by"):
         told[f"{end}_months"] = None if told[end] is None else told[end] / DAYS_PER_MONTH
     if not minimum:
         return told
-    if not any(is_small(count, minimum) for count in (curve.n, events, curve.n - events)):
-        return {**told, "falls": []}
-    return {**told, **dict.fromkeys((*MEDIAN, "n", "events")), "falls": [], "reason": f"fewer than {minimum}"}
+    if any(is_small(count, minimum) for count in (curve.n, events, curve.n - events)):
+        return {**told, **dict.fromkeys((*MEDIAN, "n", "events")), "falls": [], "reason": reason(minimum)}
+    if 0 < curve.n < SPREAD_FROM:
+        return {**told, **dict.fromkeys(MEDIAN), "falls": [], "reason": f"no median of fewer than {SPREAD_FROM}"}
+    return {**told, "falls": []}

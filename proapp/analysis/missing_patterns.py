@@ -9,7 +9,7 @@ from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
 from proapp.trajectory import moments, queries
 from proapp.trajectory.comparison import POOLED
-from proapp.trajectory.disclosure import is_small
+from proapp.trajectory.disclosure import is_small, reason
 from proapp.trajectory.expectation import Outcomes, outcomes, reached
 from proapp.trajectory.missing_pattern import Patterns, patterns
 
@@ -58,4 +58,4 @@ def _shown(one: Patterns, *, minimum: int) -> dict[str, Any]:
     if not any(is_small(count, minimum) for count in (one.n, *one.kinds.values())):
         return {**told, "rows": []}
     n = None if is_small(one.n, minimum) else one.n
-    return {**told, "n": n, "kinds": {}, "rows": [], "reason": f"fewer than {minimum}"}
+    return {**told, "n": n, "kinds": {}, "rows": [], "reason": reason(minimum)}

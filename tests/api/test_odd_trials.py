@@ -2,6 +2,8 @@
 
 import pytest
 
+from proapp.analysis.catalogue import ANALYSES
+from proapp.analysis.source import Source
 from proapp.base.clock import SimulatedClock
 from tests.conftest import fresh_database
 from tests.invented import table
@@ -17,6 +19,14 @@ TABLES = {
     "interval-deterioration": QL,
     "completion": C30,
     "missing-patterns": C30,
+}
+DEFAULTS = {
+    "definition": "first",
+    "threshold": None,
+    "death": False,
+    "stratified": False,
+    "outcome": "deterioration",
+    "grade": 3,
 }
 FEW = 24  # of the invented participants are enough
 
@@ -136,3 +146,18 @@ def test_when_everybody_gets_worse_at_once_the_median_is_that_day(odd, ask):
     assert {(one["median_after"], one["median_by"]) for one in between} == {(0, 84)}
     assert [fall["share"] for one in between for fall in one["falls"]] == [pytest.approx(1)] * 2
     assert compared["hazard_ratio"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("which", sorted(set(TABLES) - {"completion"}))
+def test_arms_told_with_a_smallest_cell_tell_no_smaller_count(odd, catalogue, which):
+    _, database = odd
+    analysis = ANALYSES[which.partition(",")[0].partition(" ")[0]]
+    with database.read() as session:
+        source = Source(session, catalogue.library, catalogue.protocol(session, TRIAL, "1"), OVER)
+        told = analysis.table(source, {**DEFAULTS, **TABLES[which], "by": "arm", "minimum": 30})
+
+    rows = [*told.get("curves", ()), *told.get("comparisons", ()), *told.get("patterns", ()), *told.get("at_risk", ())]
+    counts = [row.get(name) for row in rows for name in ("n", "events", "competing", "at_risk")]
+    counts += [number for row in rows for name in ("ended", "kinds") for number in row.get(name, {}).values()]
+    assert [count for count in counts if count and count < 30] == []
+    assert not any(row.get("steps") or row.get("falls") or row.get("rows") or row.get("months") for row in rows)

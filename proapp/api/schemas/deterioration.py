@@ -95,8 +95,8 @@ class HazardSchema(Strict):
 
     arm = fields.String(required=True)
     reference = fields.String(required=True)
-    n = Whole(required=True)
-    events = Whole(required=True)
+    n = Whole(required=True, allow_none=True)
+    events = Whole(required=True, allow_none=True)
     hazard_ratio = amount("Below 1: the first arm deteriorates later.")
     lower = amount("Lower end of the 95 % interval.")
     upper = amount("Upper end of the 95 % interval.")
