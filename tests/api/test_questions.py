@@ -21,9 +21,9 @@ def test_the_committee_is_offered_arms(as_omar):
     assert "model" in [one["name"] for one in found["analyses"]]
 
 
-@pytest.mark.parametrize("name", ["as_chen", "as_omar"])
-def test_one_question_of_each_is_answered_and_drawn_as_listed(name, request):
-    somebody = request.getfixturevalue(name)
+@pytest.mark.parametrize("role", ["coordinator", "dmc"])
+def test_one_question_of_each_is_answered_and_drawn_as_listed(trial, as_role, role):
+    somebody = as_role(role)
     found = somebody.get(ASKED).json
 
     replies = {}
