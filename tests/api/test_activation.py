@@ -73,8 +73,20 @@ def test_the_command_tries_the_rules_keeps_what_came_of_it_and_the_staff_reads_i
         ["site", "reports", "alerts", "per"],
         ["all", "0", "0", "-"],
     ]
-    assert tried.stdout.endswith("Kept as the rehearsal of prrt-default@1 for net-retreat@1.\n")
+    assert tried.stdout.endswith("Kept as the rehearsal of prrt-default@1 for net-retreat@1, real reports.\n")
     assert "there is no trial no-such-trial" in unknown.stderr
+
+
+def test_before_the_first_patient_rules_are_tried_on_simulated_reports(installation):
+    tried, again = (
+        CliRunner().invoke(command, ["rehearse", "net-retreat", "--participants", "3", "--weeks", "12"])
+        for _ in range(2)
+    )
+
+    whole = next(line.split() for line in tried.stdout.splitlines() if line.strip().startswith("all "))
+    assert (tried.exit_code, tried.stdout) == (0, again.stdout)
+    assert int(whole[1]) > 20
+    assert tried.stdout.endswith("for net-retreat@1, simulated reports.\n")
 
 
 def test_other_rules_that_do_not_read_are_refused_by_line(installation, tmp_path):
