@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, Float, Integer, SelectBase, String
+from sqlalchemy import CTE, Integer, SelectBase
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from proapp.base.tables import Instant
 
 
-def _spelt(result: Any, *, postgresql: str, sqlite: str) -> type[FunctionElement[Any]]:
+def spelt(result: Any, *, postgresql: str, sqlite: str) -> type[FunctionElement[Any]]:
     """A function with a result of this type; `{}` stands for its arguments, as each engine wants to read it."""
 
     class Spelt(FunctionElement[Any]):
@@ -25,17 +25,13 @@ def _spelt(result: Any, *, postgresql: str, sqlite: str) -> type[FunctionElement
 
 
 # The instant at which a day begins in UTC.
-midnight = _spelt(Instant(), postgresql="(({})::timestamp AT TIME ZONE 'UTC')", sqlite="({} || 'T00:00:00.000000Z')")
+midnight = spelt(Instant(), postgresql="(({})::timestamp AT TIME ZONE 'UTC')", sqlite="({} || 'T00:00:00.000000Z')")
 # A day as a whole number, one more each day.
-day_number = _spelt(
+day_number = spelt(
     Integer(), postgresql="({} - DATE '1970-01-01')", sqlite="CAST(julianday({}) - 2440587.5 AS INTEGER)"
 )
 # The latest of some instants, none of which may be null.
-latest = _spelt(Instant(), postgresql="GREATEST({})", sqlite="MAX({})")
-# An instant as seconds since 1970, so that tens of thousands need not become objects first.
-epoch = _spelt(Float(), postgresql="EXTRACT(EPOCH FROM {})::float8", sqlite="((julianday({}) - 2440587.5) * 86400.0)")
-# An id as 32 hexadecimal digits, for the same reason.
-digits = _spelt(String(), postgresql="encode(uuid_send({}), 'hex')", sqlite="{}")
+latest = spelt(Instant(), postgresql="GREATEST({})", sqlite="MAX({})")
 
 
 def once(query: SelectBase, name: str) -> CTE:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from proapp.base.tables import CLINICAL, Base
 
 NOT_CANCELLED = text("cancelled_at IS NULL")
+COMPARED = text("use = 'compare'")  # written like the index that holds them
 
 
 class Assignment(Base):
@@ -19,7 +20,13 @@ class Assignment(Base):
     __table_args__ = (
         Index("ix_assignment_participant_id_closes_at", "participant_id", "closes_at"),
         Index("ix_assignment_trial_id_timepoint", "trial_id", "timepoint"),
-        Index("ix_assignment_label", "id", "timepoint", "ordinal", "use"),  # what an answer counts for, by id
+        Index(
+            "ix_assignment_compared",  # what each answer of an instrument counts for
+            *("trial_id", "instrument", "timepoint", "ordinal", "id"),
+            sqlite_where=COMPARED,
+            postgresql_where=COMPARED,
+            postgresql_include=["participant_id"],  # what row security asks, so that the index is enough
+        ),
         # The tick looks for what opens and what is about to close among everything that still stands.
         Index("ix_assignment_opens_at", "opens_at"),
         Index("ix_assignment_closes_at", "closes_at"),

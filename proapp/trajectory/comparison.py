@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import repeat
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from proapp.trajectory import cycle_time
 from proapp.trajectory.baseline import last_before_all
+from proapp.trajectory.coded import coded, paired, recoded
 from proapp.trajectory.cycle_time import Answers, Doses
 from proapp.trajectory.estimate import Indices, Truths, Values
 from proapp.trajectory.moments import Moment
@@ -62,8 +62,8 @@ class Column:
     participant: Sequence[str]
     timepoint: Sequence[str]
     ordinal: Sequence[int]
-    value: Sequence[float]
-    at: Sequence[float]
+    value: Sequence[float] | Values
+    at: Sequence[float] | Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +129,24 @@ def at_moments(column: Column, people: Sequence[Entrant], moments: Sequence[Mome
     start = _starts(found, [person.cutoff for person in people])
     compared = found.only(place >= 0)
     place = place[place >= 0]
+    if _is_one_each(compared.participant * len(moments) + place):
+        return AtMoments(compared, place, start)
     keep = cycle_time.last_in_bin(Answers(compared.participant, compared.at, compared.at), place)
     return AtMoments(compared.only(keep), place[keep], start)
+
+
+def _is_one_each(cell: Indices) -> bool:
+    return not len(cell) or int(np.bincount(cell).max()) == 1
 
 
 def _placed(column: Column, people: Sequence[Entrant], moments: Sequence[Moment]) -> tuple[Numbered, Indices]:
     """All rows with participants and moments as numbers; -1 for who or what is not compared."""
     numbers = {person.id: number for number, person in enumerate(people)}
     places = {(moment.timepoint, moment.ordinal): place for place, moment in enumerate(moments)}
-    rows = len(column.value)
-    who = np.fromiter(map(numbers.get, column.participant, repeat(-1)), dtype=np.int64, count=rows)
-    moment = zip(column.timepoint, column.ordinal, strict=True)
-    place = np.fromiter(map(places.get, moment, repeat(-1)), dtype=np.int64, count=rows)
-    at = np.rint(np.array(column.at, dtype=np.float64) * MICROSECONDS).astype(np.int64)
-    return Numbered(who, at, np.array(column.value, dtype=np.float64)), place
+    who = recoded(coded(column.participant), numbers)
+    place = recoded(paired(coded(column.timepoint), coded(column.ordinal)), places)
+    at = np.rint(np.asarray(column.at, dtype=np.float64) * MICROSECONDS).astype(np.int64)
+    return Numbered(who, at, np.asarray(column.value, dtype=np.float64)), place
 
 
 def in_cycles(

@@ -4,32 +4,52 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import repeat
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
-from proapp.base.spelling import digits, epoch
+from proapp.base import columns
+from proapp.base.columns import MICROSECONDS
 from proapp.participant.fact import Fact, current
 from proapp.participant.tables import DatedFact, Participant
 from proapp.response.tables import SUPERSEDED, MissingReason, Response
-from proapp.schedule.tables import Assignment
+from proapp.schedule.tables import COMPARED, Assignment
 from proapp.score.tables import ScoreRow
+from proapp.trajectory.coded import Coded, Labels, coded
 from proapp.trajectory.comparison import Column
+from proapp.trajectory.life import OF_A_LIFE, Life, after, life
 from proapp.trajectory.population import Entrant, Member, member
 from proapp.trial.tables import Site
 
 A, F, P = Assignment.__table__.c, DatedFact.__table__.c, Participant.__table__.c
 R, S, M = Response.__table__.c, ScoreRow.__table__.c, MissingReason.__table__.c
-from proapp.trajectory.life import OF_A_LIFE, Life, after, life
 Rows = Sequence[Row[*tuple[Any, ...]]]
 OF_A_MEMBER = ("allocation", "given", "death", "withdrawal")
 FEW = 500  # participants who are asked for by id
-AT_ONCE = 500  # rows made at a time: held in tens of thousands, the garbage collector walks them again and again
 # A registration that was merged into another is counted there.
 MERGED = select(P.id).where(P.merged_into.is_not(None))
 IN_FORCE = S.response_id.not_in(select(R.id).where(SUPERSEDED))
+# A score as its parts: whose, of which assignment, the value, when.
+PACKED = (
+    columns.ids(S.participant_id), columns.ids(S.assignment_id), columns.reals(S.value),
+    columns.instants(S.completed_at),
+)  # fmt: skip
+
+
+class Value(NamedTuple):
+    """One score: `ordinal` 0 and `use` safety where it was not asked for comparison; at, in seconds since 1970."""
+
+    participant_id: UUID
+    scale: str
+    timepoint: str
+    ordinal: int
+    use: str
+    value: float
+    at: float
 
 
 def members(session: Session, trial_id: str, *, only: Collection[UUID] | None = None) -> tuple[Member, ...]:
@@ -81,71 +101,90 @@ def entrants(session: Session, trial_id: str, *, baseline: str) -> tuple[Entrant
     Whoever was allocated once and whose doses all stand as first recorded, each with its time, is read off in SQL, one
     row each; only the others, who are few, need the rule that puts corrections in force.
     """
-    details: dict[str, dict[str, Any]] = {}
-    found, others = [], set()
-    for who, is_plain, cutoff, detail in session.execute(_entrants(trial_id, baseline)):
+    found: list[Entrant] = []
+    others: set[UUID] = set()
+    for is_plain, detail, ids, cutoffs in session.execute(_entrants(trial_id, baseline)):
+        names = columns.hexadecimal(ids)
         if not is_plain:
-            others.add(UUID(who))
+            others.update(map(UUID, names))
             continue
-        if detail not in details:
-            details[detail] = json.loads(detail)
-        said = details[detail]
-        found.append(Entrant(who, str(said["arm"]), said.get("strata", {}), cutoff))
+        said = json.loads(detail)
+        arm, strata = str(said["arm"]), said.get("strata", {})
+        found += (Entrant(name, arm, strata, at) for name, at in zip(names, columns.aware(cutoffs), strict=True))
     rest = members(session, trial_id, only=others) if others else ()
     return (*found, *(person.entrant(baseline) for person in rest))
 
 
 def _entrants(trial_id: str, baseline: str) -> Select[Any]:
-    """(id, whether plain, cutoff, detail of the allocation) of everybody who was ever allocated."""
+    """(whether plain, detail of the allocation, ids, cutoffs) of everybody who was ever allocated, by the first two."""
     is_allocation = F.kind == "allocation"
     allocations: ColumnElement[int] = func.count(case((is_allocation, 1)))
     randomised, dosed = (func.min(case((F.kind == kind, F.at))) for kind in ("allocation", "given"))
-    return (
+    each = (
         select(
-            digits(F.participant_id),
-            and_(allocations == 1, func.count(F.corrects) == 0, func.count(F.at) == func.count()),
-            func.coalesce(dosed, randomised) if baseline == "first-dose" else randomised,
-            func.min(case((is_allocation, cast(F.detail, Text)))),
+            F.participant_id.label("id"),
+            and_(allocations == 1, func.count(F.corrects) == 0, func.count(F.at) == func.count()).label("is_plain"),
+            (func.coalesce(dosed, randomised) if baseline == "first-dose" else randomised).label("cutoff"),
+            func.min(case((is_allocation, cast(F.detail, Text)))).label("detail"),
         )
         .where(F.trial_id == trial_id, F.kind.in_(("allocation", "given")), F.participant_id.not_in(MERGED))
         .group_by(F.participant_id)
         .having(allocations > 0)
+        .subquery()
+        .c
     )
+    read = (columns.ids(each.id), columns.instants(each.cutoff))
+    return select(each.is_plain, each.detail, *read).group_by(each.is_plain, each.detail)
 
 
 def column(session: Session, trial_id: str, instrument_id: str, *, scale: str) -> Column:
-    """Non-null scores of the responses in force of one scale, read from indexes alone."""
-    query = (
-        select(
-            digits(S.participant_id),
-            A.timepoint,
-            case((A.use == "compare", A.ordinal), else_=0),
-            S.value,
-            epoch(S.completed_at),
+    """Non-null scores of the responses in force of one scale, read from indexes alone and column by column."""
+    query = select(*PACKED).where(*_counted(trial_id, instrument_id), S.scale == scale)
+    return _column(session.execute(query).one(), _labels(session, trial_id, instrument_id))
+
+
+def values(session: Session, trial_id: str, instrument_id: str, *, scale: str | None = None) -> Sequence[Value]:
+    """Non-null scores of the responses in force of one scale, or of all, in no order."""
+    query = select(S.scale, *PACKED).where(*_counted(trial_id, instrument_id)).group_by(S.scale)
+    labels = _labels(session, trial_id, instrument_id)
+    found: list[Value] = []
+    for of, *packed in session.execute(query if scale is None else query.where(S.scale == scale)):
+        read = _column(packed, labels)
+        whose = coded(read.participant)
+        ids = Coded([UUID(name) for name in whose.values], whose.codes)
+        uses = ("compare" if ordinal else "safety" for ordinal in read.ordinal)
+        found += map(
+            Value, ids, repeat(of), read.timepoint, read.ordinal, uses, map(float, read.value), map(float, read.at)
         )
-        .select_from(ScoreRow.__table__)
-        .join(Assignment.__table__, A.id == S.assignment_id)
-        .where(S.trial_id == trial_id, S.instrument_id == instrument_id, S.scale == scale)
-        .where(S.value.is_not(None), IN_FORCE)
-    )
-    found: tuple[list[Any], ...] = ([], [], [], [], [])
-    for part in session.execute(query).partitions(AT_ONCE):
-        for values_so_far, more in zip(found, zip(*part, strict=True), strict=True):
-            values_so_far.extend(more)
-    return Column(*found)
+    return found
 
 
-def values(session: Session, trial_id: str, instrument_id: str, *, scale: str | None = None) -> Rows:
-    """Non-null scores of the responses in force of one scale, or of all: (participant_id, scale, timepoint, ordinal,
-    use, value, at in seconds since 1970), in no order."""
-    columns = (S.participant_id, S.scale, A.timepoint, A.ordinal, A.use, S.value)
+def _counted(trial_id: str, instrument_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Scores that count: not null, and of responses in force."""
+    return S.trial_id == trial_id, S.instrument_id == instrument_id, S.value.is_not(None), IN_FORCE
+
+
+def _labels(session: Session, trial_id: str, instrument_id: str) -> Labels:
+    of_instrument = A.instrument.between(f"{instrument_id}@", f"{instrument_id}A")  # any version: A comes after @
     query = (
-        select(*columns, epoch(S.completed_at).label("at"))
-        .select_from(ScoreRow.__table__)
-        .join(Assignment.__table__, A.id == S.assignment_id)
-        .where(S.trial_id == trial_id, S.instrument_id == instrument_id, S.value.is_not(None), IN_FORCE)
+        select(A.timepoint, A.ordinal, columns.ids(A.id))
+        .where(A.trial_id == trial_id, of_instrument, COMPARED)
+        .group_by(A.instrument, A.timepoint, A.ordinal)  # in the order of the index
     )
-    return session.execute(query if scale is None else query.where(S.scale == scale)).all()
+    return Labels.of((timepoint, ordinal, ids) for timepoint, ordinal, ids in session.execute(query))
+
+
+def _column(packed: Sequence[Any], labels: Labels) -> Column:
+    whose, answered, value, at = packed
+    people, participant = np.unique(whose, return_inverse=True)
+    label = labels.of_assignments(answered)
+    return Column(
+        participant=Coded(columns.hexadecimal(people), participant.astype(np.int64)),
+        timepoint=Coded([timepoint for timepoint, _ in labels.names], label),
+        ordinal=Coded([ordinal for _, ordinal in labels.names], label),
+        value=value,
+        at=at / MICROSECONDS,
+    )
 
 
 def local_days(session: Session, trial_id: str, instrument_id: str, *, scale: str) -> Rows:
