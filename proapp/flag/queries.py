@@ -225,6 +225,6 @@ def rehearsals(session: Session, trial_id: str) -> list[Rehearsal]:
     return list(session.scalars(_rehearsals(trial_id)))
 
 
-def _rehearsals(trial_id: str) -> Select[tuple[Rehearsal]]:
+def _rehearsals(trial_id: str) -> Select[Rehearsal]:
     newest_first = (Rehearsal.rehearsed_at.desc(), Rehearsal.id)
     return select(Rehearsal).where(Rehearsal.trial_id == trial_id).order_by(*newest_first)

@@ -17,16 +17,17 @@ class Completeness:
 
 
 def completeness(tables: Iterable[Mapping[str, Any]]) -> tuple[Completeness, ...]:
-    """From the completion tables of each instrument, in their order."""
-    found = []
+    """From the completion tables of each instrument, in their order; an instrument's cohorts are added up."""
+    labels: dict[tuple[str, str], set[str]] = defaultdict(set)
+    counts: dict[tuple[str, str], dict[str, tuple[int, int]]] = defaultdict(dict)
     for table in tables:
-        places: dict[str, set[str]] = defaultdict(set)
-        counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
         for rate in table["rates"]:
-            places[rate["timepoint"]].add(rate["label"])
-            counts[rate["timepoint"], rate["arm"]][0] += rate["received"] or 0
-            counts[rate["timepoint"], rate["arm"]][1] += rate["expected"] or 0
-        for timepoint, moments in places.items():
-            by_arm = {arm: (both[0], both[1]) for (place, arm), both in counts.items() if place == timepoint}
-            found.append(Completeness(timepoint, table["instrument"], len(moments), by_arm))
+            place = table["instrument"], rate["timepoint"]
+            labels[place].add(rate["label"])
+            received, expected = counts[place].get(rate["arm"], (0, 0))
+            counts[place][rate["arm"]] = received + (rate["received"] or 0), expected + (rate["expected"] or 0)
+    found = [
+        Completeness(timepoint, instrument, len(labels[instrument, timepoint]), by_arm)
+        for (instrument, timepoint), by_arm in counts.items()
+    ]
     return tuple(one for one in found if any(expected for _, expected in one.by_arm.values()))
