@@ -63,11 +63,6 @@ def diaries(protocol: Protocol, library: Library) -> Iterator[Query]:
     return _where(protocol, library, SYMPTOM_DAYS)
 
 
-def toxicities(protocol: Protocol, library: Library) -> Iterator[Query]:
-    """One table where symptoms are graded."""
-    return _where(protocol, library, COMPOSITE)
-
-
 def compared(protocol: Protocol) -> tuple[str, ...]:
     """The keys of the instruments asked for comparison, in the order of the timepoints."""
     asked = (key for timepoint in protocol.timepoints if timepoint.use == "compare" for key in timepoint.instruments)

@@ -9,22 +9,17 @@ from flask import Response
 from proapp.analysis import asked as asks
 from proapp.analysis.completion import completion as completion_table
 from proapp.analysis.deterioration import deterioration as deterioration_table
-from proapp.analysis.symptom_days import symptom_days as symptom_days_table
 from proapp.analysis.trajectory import trajectory as trajectory_table
-from proapp.analysis.worst_grades import worst_grades as worst_grades_table
 from proapp.api import masking, tabulation, work
 from proapp.api.blueprint import Blueprint, described
 from proapp.api.schemas.comparison import (
     CompletionSchema,
     InstrumentTableQuery,
-    SymptomDaysSchema,
-    WorstGradesSchema,
 )
 from proapp.api.schemas.deterioration import DeteriorationQuery, DeteriorationSchema
 from proapp.api.schemas.trajectory import (
     OwnQuery,
     OwnTrajectorySchema,
-    TableQuery,
     TrajectoryQuery,
     TrajectorySchema,
 )
@@ -106,22 +101,6 @@ def completion(query: dict[str, Any], trial_id: str) -> Any:
     protocol = masking.newest_protocol(trial_id)
     tabulation.require_arms(protocol, query["by"])
     return completion_table(tabulation.source(protocol, query), query)
-
-
-@blueprint.route("/trials/<trial:trial_id>/worst-grades", methods=["GET"])
-@blueprint.asks(TableQuery)
-@blueprint.notes({200: described("The table.", WorstGradesSchema), **CACHED}, headers=("If-None-Match",))
-def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
-    """The worst PRO-CTCAE composite grade after baseline: how many had each symptom, and severely."""
-    return tabulation.cached(trial_id, query, worst_grades_table, WorstGradesSchema)
-
-
-@blueprint.route("/trials/<trial:trial_id>/symptom-days", methods=["GET"])
-@blueprint.asks(TableQuery)
-@blueprint.notes({200: described("The table.", SymptomDaysSchema), **CACHED}, headers=("If-None-Match",))
-def symptom_days(query: dict[str, Any], trial_id: str) -> Response:
-    """Days with each symptom per 28 diaries, the change from the run-in, and by how much the arms differ."""
-    return tabulation.cached(trial_id, query, symptom_days_table, SymptomDaysSchema)
 
 
 @blueprint.route("/trials/<trial:trial_id>/deterioration", methods=["GET"])

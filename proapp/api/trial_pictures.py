@@ -12,7 +12,6 @@ from proapp.api.schemas.picture import (
     CompletionPictureQuery,
     DeteriorationPictureQuery,
     TrajectoryPictureQuery,
-    WorstGradesPictureQuery,
 )
 from proapp.picture.canvas import THEMES
 from proapp.picture.drawn import trajectory as trajectory_drawn
@@ -40,14 +39,6 @@ def trajectory(query: dict[str, Any], trial_id: str) -> Response:
 def deterioration(query: dict[str, Any], trial_id: str) -> Response:
     """Time to deterioration: curves with intervals, numbers at risk below."""
     return picture(trial_id, query, "deterioration")
-
-
-@blueprint.route("/trials/<trial:trial_id>/pictures/worst-grades", methods=["GET"])
-@blueprint.asks(WorstGradesPictureQuery)
-@blueprint.notes({200: PICTURE})
-def worst_grades(query: dict[str, Any], trial_id: str) -> Response:
-    """The worst composite grades after baseline as bars."""
-    return picture(trial_id, query, "worst-grades")
 
 
 @blueprint.route("/trials/<trial:trial_id>/pictures/completion", methods=["GET"])

@@ -7,6 +7,7 @@ from proapp.instrument.library import Library
 from proapp.paperwork.alerts import alert_plan
 from proapp.paperwork.assessments import assessments
 from proapp.paperwork.block import OURS, VERIFY, WRITE, Block, Bullets, Heading, Table, listed, table
+from proapp.paperwork.monitoring import monitoring_plan
 from proapp.paperwork.shells import analysis_plan
 from proapp.paperwork.spirit import spirit_pro
 from proapp.trial.protocol import Protocol
@@ -26,6 +27,7 @@ def paperwork(protocol: Protocol, library: Library, ruleset: RuleSet) -> tuple[B
         *spirit_pro(protocol, library),
         *assessments(protocol, library),
         *alert_plan(protocol, library, ruleset),
+        *monitoring_plan(protocol, library),
         *analysis_plan(protocol, library),
     )
 

@@ -8,21 +8,31 @@ from typing import Any
 import numpy as np
 
 from proapp.instrument.definition import Answers, Definition
-from proapp.score.scoring import block_scores
+from proapp.score.scoring import Score, block_scores
 from proapp.trajectory.comparison import Grouping, numbers
 from proapp.trajectory.moments import Block
 from proapp.trajectory.population import Member
 from proapp.trajectory.summary import Cell, Labels, Rows
 from proapp.trajectory.symptom_days import Difference, by_block, declines, difference
 
+Scored = Mapping[tuple[int, int], Mapping[str, Score]]  # by participant's number and block
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Cells by arm and block, and the arms compared with the reference arm."""
+
+    cells: tuple[Cell, ...]
+    differences: tuple[Difference, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class SymptomDays:
-    """One symptom: cells by arm and block, and the arms compared with the reference arm."""
+    """One symptom, its days `prorated` to the block, and `raw` as they were counted, of the same blocks of diaries."""
 
     scale: str
-    cells: tuple[Cell, ...]
-    differences: tuple[Difference, ...]
+    prorated: Counted
+    raw: Counted
 
 
 def symptom_days(
@@ -34,26 +44,42 @@ def symptom_days(
     grouping: Grouping,
     reference: str,
 ) -> tuple[SymptomDays, ...]:
-    """Every symptom that the diary scores over a block. Rows: participant_id, timepoint, ordinal, answers."""
+    """Every symptom that the diary scores over a block. Rows: participant_id, timepoint, ordinal, answers.
+
+    A block with too few diaries to be prorated does not count as it was counted either: days without one would pass
+    for days without the symptom.
+    """
     scored = _scored(rows, people, blocks, definition)
-    scales = [rule.id for rule in definition.scores if rule.over_block]
-    return tuple(_of_scale(scale, scored, people, blocks, grouping, reference) for scale in scales)
+
+    def counted(values: Mapping[tuple[int, int], float]) -> Counted:
+        return _counted(values, people, blocks, grouping, reference)
+
+    return tuple(
+        SymptomDays(rule.id, counted(_values(scored, rule.id)), counted(_values(scored, rule.id, as_counted=True)))
+        for rule in definition.scores
+        if rule.over_block
+    )
 
 
-def _scored(
-    rows: Sequence[Any], people: Sequence[Member], blocks: Sequence[Block], definition: Definition
-) -> Mapping[tuple[int, int], Mapping[str, float | None]]:
-    """Values by participant's number and block; null where too few days were answered."""
+def _values(scored: Scored, scale: str, *, as_counted: bool = False) -> dict[tuple[int, int], float]:
+    """One scale's days by participant's number and block."""
+    found = {place: scores[scale] for place, scores in scored.items()}
+    return {
+        place: float(score.raw or 0) if as_counted else score.value
+        for place, score in found.items()
+        if score.value is not None
+    }
+
+
+def _scored(rows: Sequence[Any], people: Sequence[Member], blocks: Sequence[Block], definition: Definition) -> Scored:
+    """Scores of every block that somebody has answered a diary of."""
     known = numbers(people)
     diaries: dict[tuple[int, int], dict[int, Answers]] = defaultdict(dict)
     for row in rows:
         block = _block(row.timepoint, row.ordinal, blocks)
         if row.participant_id in known and block is not None:
             diaries[known[row.participant_id], block][row.ordinal] = row.answers
-    return {
-        place: {scale: score.value for scale, score in block_scores(definition, days.values()).items()}
-        for place, days in sorted(diaries.items())
-    }
+    return {place: block_scores(definition, days.values()) for place, days in sorted(diaries.items())}
 
 
 def _block(timepoint: str, ordinal: int, blocks: Sequence[Block]) -> int | None:
@@ -63,31 +89,29 @@ def _block(timepoint: str, ordinal: int, blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _of_scale(
-    scale: str,
-    scored: Mapping[tuple[int, int], Mapping[str, float | None]],
+def _counted(
+    values: Mapping[tuple[int, int], float],
     people: Sequence[Member],
     blocks: Sequence[Block],
     grouping: Grouping,
     reference: str,
-) -> SymptomDays:
+) -> Counted:
     first = next((number for number, block in enumerate(blocks) if block.is_baseline), None)
-    found = [(who, block, values[scale]) for (who, block), values in scored.items() if values[scale] is not None]
     start = np.full(len(people), np.nan)
-    for person, block, value in found:
+    for (person, block), value in values.items():
         if block == first:
             start[person] = value
-    who = np.array([who for who, _, _ in found], dtype=np.int64)
+    who = np.array([who for who, _ in values], dtype=np.int64)
     rows = Rows(
         participant=who,
         arm=np.array([grouping.arm(person) for person in people], dtype=np.int64)[who],
-        timepoint=np.array([block for _, block, _ in found], dtype=np.int64),
-        value=np.array([value for _, _, value in found], dtype=np.float64),
+        timepoint=np.array([block for _, block in values], dtype=np.int64),
+        value=np.array(list(values.values()), dtype=np.float64),
         baseline=start[who],
     )
     labels = Labels(arms=grouping.labels, timepoints=[block.label for block in blocks])
     cells = by_block(rows, labels, baseline_block=first)
-    return SymptomDays(scale, cells, _differences(rows, people, first, grouping, reference))
+    return Counted(cells, _differences(rows, people, first, grouping, reference))
 
 
 def _differences(

@@ -3,10 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, case, cast, func, select
@@ -135,6 +136,17 @@ def _entrants(trial_id: str, baseline: str) -> Select[Any]:
     )
     read = (columns.ids(each.id), columns.instants(each.cutoff))
     return select(each.is_plain, each.detail, *read).group_by(each.is_plain, each.detail)
+
+
+def injections(session: Session, trial_id: str) -> tuple[tuple[UUID, datetime], ...]:
+    """Injections of an analogue that are kept beside treatment: (participant_id, start) by start, at noon at the site
+    where nobody kept the time."""
+    query = select(P.id, Site.zone).join(Site, Site.id == P.site_id).where(P.trial_id == trial_id)
+    zones = {person.id: ZoneInfo(person.zone) for person in session.execute(query)}
+    facts = _facts(session, trial_id, None, kinds=("ssa-injection",))
+    given = [(who, fact) for who, said in facts.items() for fact in current(said)]
+    begun = [(who, fact.at or datetime.combine(fact.on, time(12), zones[who])) for who, fact in given]
+    return tuple(sorted(begun, key=lambda dose: (dose[1], str(dose[0]))))
 
 
 def column(session: Session, trial_id: str, instrument_id: str, *, scale: str) -> Column:

@@ -13,6 +13,7 @@ from proapp.participant.fact import Current
 from proapp.treatment.course import Course
 
 EVERY = timedelta(days=28)
+ANALOGUES = ("octreotide", "lanreotide", "pasireotide")
 PLANNED = ("planned", "delayed")
 
 
@@ -36,6 +37,11 @@ class NextDue:
     on: date
     because: str
     infusion_on: date | None = None
+
+
+def is_analogue(agent: str | None) -> bool:
+    """Whether an agent, as a protocol names it, is an analogue of somatostatin without radioactivity."""
+    return agent is not None and any(name in agent.casefold() for name in ANALOGUES)
 
 
 def injections(course: Course) -> tuple[Injection, ...]:

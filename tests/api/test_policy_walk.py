@@ -205,7 +205,10 @@ def test_every_scope_is_walked(world):
 
 
 def test_tables_of_a_trial_are_pooled_over_its_sites():
-    tables = {"trajectories", "analyses", "trial_pictures", "incidences", "missing_patterns"}
+    tables = {
+        *("trajectories", "analyses", "trial_pictures", "incidences", "missing_patterns"),
+        *("toxicities", "monitoring", "diaries"),
+    }
     ours = {name: line for name, line in PERMISSIONS.items() if name.partition(".")[0] in tables}
     unpooled = [name for name, line in ours.items() if line.scope == "trial" and not line.pooled]
 

@@ -6,7 +6,7 @@ from marshmallow.validate import Length
 from proapp.api.schemas.base import Query, word
 from proapp.api.schemas.comparison import InstrumentTableQuery
 from proapp.api.schemas.deterioration import DeteriorationQuery
-from proapp.api.schemas.trajectory import OwnQuery, TableQuery, TrajectoryQuery
+from proapp.api.schemas.trajectory import OwnQuery, TrajectoryQuery
 from proapp.picture.canvas import FORMATS, THEMES
 
 
@@ -39,10 +39,6 @@ class TrajectoryPictureQuery(TrajectoryQuery, PictureQuery):
 
 class DeteriorationPictureQuery(DeteriorationQuery, PictureQuery):
     """Which scale, and what counts as deterioration."""
-
-
-class WorstGradesPictureQuery(TableQuery, PictureQuery):
-    """By arm or pooled."""
 
 
 class CompletionPictureQuery(InstrumentTableQuery, PictureQuery):

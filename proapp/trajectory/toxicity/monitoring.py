@@ -7,6 +7,8 @@ The rate has a beta distribution before anything is known; every participant sha
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from proapp.trial.monitoring import Monitoring
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -26,6 +28,11 @@ class Bound:
             raise ValueError("rate and certainty lie between 0 and 1")
         if self.prior_with <= 0 or self.prior_without <= 0:
             raise ValueError("what is believed beforehand counts more than nobody")
+
+
+def agreed(found: Monitoring) -> Bound:
+    """The bound of a protocol."""
+    return Bound(found.rate, found.certainty, found.prior_with, found.prior_without)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from proapp.trajectory.population import Member
 
-SEVERE, NOT_SEVERE, WAITING, UNKNOWN = "severe", "not severe", "waiting", "unknown"
+SEVERE, NOT_SEVERE, WAITING, SILENT = "severe", "not severe", "waiting", "silent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Tally:
     n: int
     events: int
     waiting: int
-    unknown: int
+    silent: int
     path: tuple[int, ...]
 
 
@@ -76,7 +76,7 @@ def outcome(reports: Sequence[Any], person: Member, rule: Rule, *, now: datetime
         return Outcome(SEVERE, datetime.fromtimestamp(min(severe), begun.tzinfo))
     if now < ends:
         return Outcome(WAITING, None)
-    return Outcome(NOT_SEVERE, ends) if within else Outcome(UNKNOWN, None)
+    return Outcome(NOT_SEVERE, ends) if within else Outcome(SILENT, None)
 
 
 def _before(reports: Sequence[Any], begun: datetime) -> Mapping[str, float]:
@@ -104,6 +104,6 @@ def _tally(arm: str, outcomes: Sequence[Outcome]) -> Tally:
         n=len(known),
         events=events,
         waiting=states.count(WAITING),
-        unknown=states.count(UNKNOWN),
+        silent=states.count(SILENT),
         path=tuple(path),
     )

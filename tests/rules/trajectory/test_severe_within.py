@@ -34,12 +34,12 @@ def report(day, value, *, number=1, scale="16"):
         ([report(-3, 3), report(7, 3)], "not severe", "no worse than before treatment"),
         ([report(7, 3)], "severe", "without a start nothing excuses it"),
         ([report(-3, 0), report(7, 2)], "not severe", "grade 2"),
-        ([report(-3, 0), report(84, 3)], "unknown", "on the day after the last"),
+        ([report(-3, 0), report(84, 3)], "silent", "on the day after the last"),
         ([report(-3, 0), report(83, 3)], "severe", "on the last day"),
-        ([report(-3, 0)], "unknown", "nothing heard since"),
+        ([report(-3, 0)], "silent", "nothing heard since"),
         ([report(-9, 3), report(-3, 0), report(7, 3)], "severe", "the last report before the dose is the start"),
         ([report(-3, 3, scale="9"), report(7, 3)], "severe", "each symptom has its own start"),
-        ([report(7, 3, scale="99")], "unknown", "a symptom that does not count"),
+        ([report(7, 3, scale="99")], "silent", "a symptom that does not count"),
     ],
 )
 def test_what_is_said_of_one_participant(reports, state, because):
@@ -90,7 +90,7 @@ def test_everybody_treated_is_counted_once_whatever_the_order(rows, days, random
 
     assert found == tallies(random.sample(rows, len(rows)), people, RULE, arms=("lu", "control"), now=now)
     for arm in found:
-        assert arm.n + arm.waiting + arm.unknown == arm.treated
+        assert arm.n + arm.waiting + arm.silent == arm.treated
         assert len(arm.path) == arm.n
         assert list(arm.path) == sorted(arm.path)
         assert (arm.path or (0,))[-1] == arm.events
