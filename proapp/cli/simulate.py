@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from proapp.config import settings
 from proapp.paperwork.block import Block
 from proapp.picture.canvas import FORMATS
 from proapp.simulation import report, terminal, written
-from proapp.simulation.effects import NAMES
+from proapp.simulation.effects import MEDIANS, NAMES
 from proapp.simulation.progress import Shown
 from proapp.simulation.simulate import START, Wanted, simulated
 from proapp.simulation.told import Told, told
@@ -26,7 +27,6 @@ WIDTH = 118  # columns where there is no terminal to ask
 RARELY = (100_000, 50, 100)  # a minute's run makes little garbage and much that stays: looking for it costs a tenth
 FOLDER = click.Path(file_okay=False, path_type=Path)
 ASSUMED = Minutes()
-PICTURES = {"none": 0, "main": 4, "all": None}
 
 
 @click.command()
@@ -43,13 +43,13 @@ PICTURES = {"none": 0, "main": 4, "all": None}
 @click.option("--red-minutes", type=float, default=ASSUMED.red, show_default=True, help="A nurse's, for a flag.")
 @click.option("-o", "--out", type=FOLDER, help="Write report.html, report.md, tables and pictures into a new folder.")
 @click.option(
-    "--pictures", type=click.Choice(sorted(PICTURES)), default="main", show_default=True,
-    help=f"With -o: of each analysis {PICTURES['main']}, all, or none.",
+    "--pictures", type=click.IntRange(min=0), default=4, show_default=True,
+    help="With -o: how many of each analysis, those of the endpoints first.",
 )  # fmt: skip
 @click.option("--form", type=click.Choice(FORMATS), default="svg", show_default=True, help="Of the pictures.")
 def simulate(
     protocol: str, participants: int, weeks: int, seed: int, sites: int, effects: Sequence[str],
-    amber_minutes: float, red_minutes: float, out: Path | None, pictures: str, form: str,
+    amber_minutes: float, red_minutes: float, out: Path | None, pictures: int, form: str,
 ) -> None:  # fmt: skip
     """Live through PROTOCOL, a shipped trial or a file, before its first patient: burden, completion, flags, tables."""
     gc.set_threshold(*RARELY)
@@ -67,7 +67,7 @@ def simulate(
             found = told(world, cost=Minutes(amber_minutes, red_minutes), whole=folder is not None)
             _report(world, found, wanted, console)
             if folder:
-                drawn = written.draw(folder, found.analyses, form=form, most=PICTURES[pictures])
+                drawn = written.draw(folder, found.analyses, form=form, most=pictures)
                 _write(world, found, wanted, folder, drawn=drawn)
                 console.print(f"Written to {folder}: report.html, report.md, tables, pictures.")
 
@@ -90,11 +90,20 @@ def _effects(said: Sequence[str], protocol: Protocol) -> dict[str, dict[str, flo
         if arm not in protocol.arms or name not in NAMES:
             arms = ", ".join(protocol.arms)
             raise click.BadParameter(f"{words}: ARM is one of {arms}, NAME one of {', '.join(NAMES)}")
-        try:
-            found.setdefault(arm, {})[name] = float(value)
-        except ValueError:
-            raise click.BadParameter(f"{words}: {value or 'nothing'} is not a number") from None
+        found.setdefault(arm, {})[name] = _amount(words, name, value)
     return found
+
+
+def _amount(words: str, name: str, value: str) -> float:
+    try:
+        amount = float(value)
+    except ValueError:
+        raise click.BadParameter(f"{words}: {value or 'nothing'} is not a number") from None
+    if name in MEDIANS and not amount > 0:
+        raise click.BadParameter(f"{words}: a median is more than no time")
+    if not isfinite(amount):
+        raise click.BadParameter(f"{words}: {value} is not a number to count with")
+    return amount
 
 
 def _own(world: World, found: Told) -> dict[tuple[str, ...], list[Block]]:

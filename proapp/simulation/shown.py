@@ -105,8 +105,9 @@ def _side_by_side(
 
 def _when(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row, its label with the week it stands for."""
-    if row.get("label") and isinstance(row.get("day"), int) and row["day"] > 0:
-        return {**row, "label": f"{row['label']}, week {row['day'] // 7}"}
+    label = row.get("label") or ""
+    if label and "week" not in label and isinstance(row.get("day"), int) and row["day"] > 0:
+        return {**row, "label": f"{label}, week {row['day'] // 7}"}
     return dict(row)
 
 

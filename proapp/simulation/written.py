@@ -26,8 +26,8 @@ def prepared(folder: Path) -> Path:
     return folder
 
 
-def draw(folder: Path, analyses: Iterable[Analysed], *, form: str, most: int | None) -> dict[str, str]:
-    """Draw what has a picture, of each analysis so many at most (None: all). Returns the files by stem."""
+def draw(folder: Path, analyses: Iterable[Analysed], *, form: str, most: int) -> dict[str, str]:
+    """Draw what has a picture, of each analysis so many at most. Returns the files by stem."""
     found: dict[str, str] = {}
     number: Counter[str] = Counter()
     (folder / PICTURES).mkdir(exist_ok=True)

@@ -1,5 +1,6 @@
 """A trajectory drawn: means or medians by arm over time, of values or of changes from baseline."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from proapp.picture.canvas import Theme
@@ -34,7 +35,7 @@ def _picture(table: Table, measure: str, note: str, *, form: str, theme: Theme) 
         title=table["title"],
         note=note,
         arms=tuple(
-            Arm(title(table, arm), tuple(_moment(cell, measure) for cell in table["cells"] if cell["arm"] == arm))
+            Arm(title(table, arm), tuple(_moment(cell, measure) for cell in _placed(table["cells"], arm)))
             for arm in arms(table, table["cells"])
         ),
         higher_is=table["higher_is"],
@@ -43,6 +44,14 @@ def _picture(table: Table, measure: str, note: str, *, form: str, theme: Theme) 
         counts=table["threshold"] if is_change else None,
     )
     return over_time(shown, form=form, theme=theme)
+
+
+def _placed(cells: Sequence[Table], arm: str | None) -> list[Table]:
+    """An arm's cells that have a place in time: the first is the start; what hangs on an event of each participant's
+    own, such as the end of treatment, has none.
+    """
+    own = [cell for cell in cells if cell["arm"] == arm]
+    return own[:1] + [cell for cell in own[1:] if cell["cycle"] is not None or cell["day"] is not None]
 
 
 def _moment(cell: Table, measure: str) -> Moment:
