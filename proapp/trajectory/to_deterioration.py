@@ -1,12 +1,12 @@
 """Each participant's way from randomisation to getting clearly worse, from the values of one scale."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from proapp.trajectory.comparison import Grouping, baselines, microseconds, numbered
+from proapp.trajectory.comparison import Grouping, Numbered, baselines, microseconds, numbered
 from proapp.trajectory.deterioration import Rule, Series, Time, times
 from proapp.trajectory.population import Member
 from proapp.trajectory.survival import Comparison, Curve, compared, curves
@@ -31,30 +31,35 @@ def all_series(
     found, known = numbered(rows, people)
     start = baselines(found, people, baseline=baseline)
     is_compared = np.array([row.use == "compare" for row in rows], dtype=bool)[known]
-    later: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for who, at, value in zip(
-        found.participant[is_compared].tolist(), found.at[is_compared].tolist(), found.value[is_compared].tolist(),
-        strict=True,
-    ):  # fmt: skip
-        if at >= microseconds(people[who].cutoff(baseline)):
-            later[who].append((_day(people[who], at), value))
+    later = _later(found.only(is_compared), people, baseline)
     return tuple(_series(who, person, start[who], later[who], grouping) for who, person in enumerate(people))
 
 
-def _series(who: int, person: Member, start: float, later: list[tuple[int, float]], grouping: Grouping) -> Series:
+Points = tuple[tuple[int, float], ...]
+
+
+def _later(found: Numbered, people: Sequence[Member], baseline: str) -> list[Points]:
+    """Each participant's values after their start as (day since randomisation, value), in order."""
+    cutoff = np.array([microseconds(person.cutoff(baseline)) for person in people], dtype=np.int64)
+    began = np.array([microseconds(person.randomised_at) for person in people], dtype=np.int64)
+    found = found.only(found.at >= cutoff[found.participant])
+    day = np.maximum((found.at - began[found.participant]) // DAY, 1)
+    order = np.lexsort((found.value, day, found.participant))
+    points = list(zip(day[order].tolist(), found.value[order].tolist(), strict=True))
+    ends = np.searchsorted(found.participant[order], np.arange(len(people) + 1)).tolist()
+    return [tuple(points[first:last]) for first, last in pairwise(ends)]
+
+
+def _series(who: int, person: Member, start: float, later: Points, grouping: Grouping) -> Series:
     died = (person.died_on - person.randomised_on).days if person.died_on else None
     return Series(
         participant=str(who),
         arm=grouping.labels[grouping.arm(person)],
         baseline=None if np.isnan(start) else float(start),
-        later=tuple(sorted(later)),
+        later=later,
         death_day=died,
         stratum=" / ".join(person.strata[name] for name in sorted(person.strata)) or None,
     )
-
-
-def _day(person: Member, at: int) -> int:
-    return int(max((at - microseconds(person.randomised_at)) // DAY, 1))
 
 
 def curves_of(found: Sequence[Time], grouping: Grouping) -> tuple[Curve, ...]:

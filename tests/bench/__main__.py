@@ -11,11 +11,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import analysing, carrying, computing, exporting, reading, submitting, syncing, working
+from tests.bench import analysing, carrying, computing, exporting, reading, submitting, syncing, whole_trial, working
 from tests.bench.engines import engines
 from tests.bench.result import Row
 
-SERVED = {"submitting", "syncing", "carrying", "reading", "exporting", "working"}
+SERVED = {"analysing", "submitting", "syncing", "carrying", "reading", "exporting", "working"}
 PARTS = ("computing", "analysing", "submitting", "syncing", "carrying", "reading", "exporting", "working")
 ENGINES = ("sqlite", "postgresql")
 
@@ -49,6 +49,7 @@ def _rows(
         return
     with engines(folder) as databases:
         parts: dict[str, Callable[[str], Iterator[Row]]] = {
+            "analysing": lambda engine: whole_trial.rows(databases, engine),
             "submitting": lambda engine: submitting.rows(databases, engine, number=submissions),
             "syncing": lambda engine: syncing.rows(databases, engine),
             "carrying": lambda engine: carrying.rows(databases, engine),
