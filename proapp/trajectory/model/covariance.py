@@ -56,7 +56,7 @@ Correlations = Callable[[Values, Values], tuple[Values, Values, Values]]
 
 def _by_lag(rho: Values, lag: Values) -> tuple[Values, Values, Values]:
     """Toeplitz: one correlation for each distance."""
-    slopes = np.stack([(lag == number + 1).astype(np.float64) for number in range(len(rho))])
+    slopes = (lag == np.arange(1, len(rho) + 1)[:, None, None]).astype(np.float64)  # of one timepoint there is none
     return np.eye(len(lag)) + np.tensordot(rho, slopes, axes=1), slopes, np.zeros((len(rho), len(rho), *lag.shape))
 
 

@@ -270,6 +270,17 @@ def test_what_cannot_be_fitted_is_null_with_a_reason(model, outcomes, reason):
     assert len(found.means) == 8
 
 
+def test_one_timepoint_has_one_variance_whatever_the_covariance():
+    names = Names(arms=("A", "B"), timepoints=("1",), reference="A")
+
+    free, by_lag = (
+        repeated_measures(some(timepoints=1), names, structures=(structure,)).differences[0].value
+        for structure in (covariance.UNSTRUCTURED, covariance.TOEPLITZ)
+    )
+
+    assert (by_lag.estimate, by_lag.se) == (pytest.approx(free.estimate), pytest.approx(free.se))
+
+
 def test_one_timepoint_has_no_random_intercept():
     found = random_intercept(Outcomes(some().value[:, :1], some().arm), Names(("A", "B"), ("1",), "A"))
 
