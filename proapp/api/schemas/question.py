@@ -6,7 +6,7 @@ from proapp.api.schemas.base import Strict, Truth, document, word
 from proapp.api.schemas.trajectory import BY
 
 
-class QuestionSchema(Strict):
+class PlannedQuestionSchema(Strict):
     """One question in words, and the query to ask it by."""
 
     words = fields.String(required=True)
@@ -21,13 +21,13 @@ class AskingSchema(Strict):
     title = fields.String(required=True)
     by_arm_only = Truth(required=True)
     is_drawn = Truth(required=True)
-    questions = fields.List(fields.Nested(QuestionSchema), required=True)
+    questions = fields.List(fields.Nested(PlannedQuestionSchema), required=True)
     example = {
         "name": "trajectories",
         "title": "Scales over time",
         "by_arm_only": False,
         "is_drawn": True,
-        "questions": [QuestionSchema.example],
+        "questions": [PlannedQuestionSchema.example],
     }
 
 

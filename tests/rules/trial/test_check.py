@@ -41,6 +41,8 @@ def test_a_shipped_protocol_says_which_choices_are_ours(key):
             "rules: prrt-default@1\nflags: {resolve_within_hours: {red: 96}}",
             "a red flag may not have longer than an amber one",
         ),
+        ("\nendpoints:", "\ncohorts: [size]\nendpoints:", "no stratum is called size"),
+        ("\ncomparison:", "\ncomparison:\n  reference: placebo", "no arm is called placebo"),
         ("id: q12w", "id: baseline", "baseline is the id of two timepoints"),
         ("anchor: {administration: lu}\n    repeat", "anchor: {administration: y90}\n    repeat", "called y90"),
         ("block: {lu: [0, 1]}", "block: {y90: [0, 1]}", "no arm has a regimen called y90"),
