@@ -1,10 +1,7 @@
-"""What a simulation left behind: reports, flags, and how long everybody was there to be asked."""
+"""Reads what a simulation left behind from its database and its people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -12,46 +9,8 @@ from proapp.base.tables import table_of
 from proapp.flag.escalation import on_cover
 from proapp.flag.tables import Flag
 from proapp.response.tables import Response
+from proapp.simulation.traces import Alert, Report, Stay
 from proapp.simulation.world import Case, World
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One questionnaire that was handed in: by whom, in which arm (None: before allocation), how many items."""
-
-    person: UUID
-    instrument: str
-    items: int
-    at: datetime
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """One flag, with the site's code; `after_hours`: nobody was on cover when it was raised."""
-
-    rule: str
-    symptom: str
-    level: str
-    site: str
-    raised_at: datetime
-    acknowledged_at: datetime | None
-    resolved_at: datetime | None
-    escalations: int
-    repeats: int
-    after_hours: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """How long somebody was there to be asked. `arm` is the one first allocated; None: not allocated yet."""
-
-    person: UUID
-    site: str
-    arm: str | None
-    registered_at: datetime
-    randomised_at: datetime | None
-    until: datetime
 
 
 def reports(world: World) -> tuple[Report, ...]:

@@ -8,7 +8,7 @@ from math import floor, inf
 from uuid import UUID
 
 from proapp.schedule.burden import SECONDS_AN_ITEM
-from proapp.simulation.gathered import Report, Stay
+from proapp.simulation.traces import Report, Stay
 
 WEEK = timedelta(weeks=1)
 

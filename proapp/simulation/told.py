@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from proapp.simulation import completeness, gathered, lived_burden, workload
 from proapp.simulation.analysed import COMPLETION, Analysed, analysed, planned
 from proapp.simulation.completeness import Completeness
-from proapp.simulation.gathered import Alert, Report, Stay
 from proapp.simulation.lived_burden import Lived
+from proapp.simulation.traces import Alert, Report, Stay
 from proapp.simulation.workload import Minutes, RuleCount, SiteLoad
 from proapp.simulation.world import World
 

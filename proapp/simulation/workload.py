@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from proapp.simulation.gathered import Alert
+from proapp.simulation.traces import Alert
 
 AMBER, RED, INFORMATION = "amber", "red", "information"
 HOUR = timedelta(hours=1)
