@@ -12,6 +12,7 @@ from proapp.analysis.source import Source
 from proapp.base import errors
 from proapp.base.errors import Place
 from proapp.trajectory.counted import Calendar, Counted, alive, reached
+from proapp.trajectory.disclosure import is_small
 from proapp.trajectory.estimate import Truths
 from proapp.trajectory.model.adjusted import AdjustedDifference, Names
 from proapp.trajectory.model.contrast import nothing
@@ -37,11 +38,12 @@ def sensitivity(source: Source, query: Query) -> dict[str, Any]:
     how = Imputing(query["assumption"], query["seed"], query["imputations"])
     able = _able(source, scale, query)
     found = imputed(able.outcomes, able.names, how, may_impute=able.may_impute)
+    every = _everywhere(found, able, model.compared(source.protocol, query))
     return {
         **_about(source, scale, query),
         "assumption": how.assumption,
         **_of(found),
-        "differences": [_row(one) for one in _everywhere(found, able, model.compared(source.protocol, query))],
+        "differences": [_row(one, able, asked.minimum(source.protocol, query)) for one in every],
     }
 
 
@@ -50,26 +52,33 @@ def tipping(source: Source, query: Query) -> dict[str, Any]:
     scale = asked.scale(source, query)
     able = _able(source, scale, query)
     arm, label = _arm(source, query), _label(able, query)
-    most = query["most"] or FARTHEST * asked.threshold(source.protocol, {"threshold": None}, scale.definition)
-    harm = -1.0 if scale.rule.higher_is == "better" else 1.0
     how = Imputing(MISSING_AT_RANDOM, query["seed"], query["imputations"])
-    deltas = [harm * most * step / STEPS + 0.0 for step in range(STEPS + 1)]
-    if label is None or label not in able.names.timepoints or arm not in able.names.arms:
-        found = TippingPoint(arm, able.names.reference, label or "", (), None, NOT_EVERYBODY)
-    else:
-        found = tipping_point(
-            able.outcomes, able.names, how, arm=arm, deltas=deltas, timepoint=label, may_impute=able.may_impute
-        )
+    found = _tipped(able, how, arm, deltas=_deltas(source, scale, query), label=label)
+    least = asked.minimum(source.protocol, query)
+    if any(is_small(able.answered(one, label), least) for one in (arm, found.reference)):
+        found = replace(found, shifts=(), tips_at=None, reason=f"fewer than {least}")
     return {
         **_about(source, scale, query),
         **{name: getattr(how, name) for name in ("assumption", "seed", "imputations")},
-        "arm": arm,
-        "reference": found.reference,
+        **{name: getattr(found, name) for name in ("arm", "reference", "tips_at", "reason")},
         "label": label,
-        "tips_at": found.tips_at,
-        "reason": found.reason,
         "shifts": [{**model.row(arm, label, one.value), "delta": one.delta} for one in found.shifts],
     }
+
+
+def _deltas(source: Source, scale: Asked, query: Query) -> list[float]:
+    """Shifts in the worse direction, from none to the most asked for."""
+    most = query["most"] or FARTHEST * asked.threshold(source.protocol, {"threshold": None}, scale.definition)
+    harm = -1.0 if scale.rule.higher_is == "better" else 1.0
+    return [harm * most * step / STEPS + 0.0 for step in range(STEPS + 1)]
+
+
+def _tipped(able: "Able", how: Imputing, arm: str, *, deltas: list[float], label: str | None) -> TippingPoint:
+    if label is None or label not in able.names.timepoints or arm not in able.names.arms:
+        return TippingPoint(arm, able.names.reference, label or "", (), None, NOT_EVERYBODY)
+    return tipping_point(
+        able.outcomes, able.names, how, arm=arm, deltas=deltas, timepoint=label, may_impute=able.may_impute
+    )
 
 
 def _about(source: Source, scale: Asked, query: Query) -> dict[str, Any]:
@@ -91,6 +100,13 @@ class Able:
     names: Names
     may_impute: Truths
     visits: tuple[str, ...]
+
+    def answered(self, arm: str, label: str | None) -> int:
+        """How many of an arm answered at a moment."""
+        if label is None or arm not in self.names.arms or label not in self.names.timepoints:
+            return 0
+        value = self.outcomes.value[:, self.names.timepoints.index(label)]
+        return int((~np.isnan(value[self.outcomes.arm == self.names.arms.index(arm)])).sum())
 
 
 def _able(source: Source, scale: Asked, query: Query) -> Able:
@@ -133,8 +149,11 @@ def _of(found: Imputed) -> dict[str, Any]:
     return {name: getattr(found, name) for name in names}
 
 
-def _row(one: AdjustedDifference) -> dict[str, Any]:
-    return {**model.row(one.arm, one.timepoint, one.value), "reference": one.reference}
+def _row(one: AdjustedDifference, able: Able, least: int) -> dict[str, Any]:
+    """A difference as a row of a table, withheld where too few of either arm answered."""
+    is_few = any(is_small(able.answered(arm, one.timepoint), least) for arm in (one.arm, one.reference))
+    value = nothing(f"fewer than {least}") if is_few else one.value
+    return {**model.row(one.arm, one.timepoint, value), "reference": one.reference}
 
 
 def _arm(source: Source, query: Query) -> str:

@@ -229,6 +229,18 @@ def test_what_there_is_not_is_refused_by_name(omar, name, query, pointer):
     assert [one["pointer"] for one in reply.json["errors"]] == [pointer]
 
 
+def test_a_table_is_made_again_the_next_day_since_more_moments_have_come(omar, clock):
+    query = {"query_string": {**QL, "by": "arm", "deaths": "composite"}}
+    first = omar.get(f"/trials/{TRIAL}/trajectories", **query)
+    known = {"headers": {"If-None-Match": first.headers["ETag"]}}
+
+    same = omar.get(f"/trials/{TRIAL}/trajectories", **query, **known)
+    clock.move_to(OVER + timedelta(days=1))
+    other = omar.get(f"/trials/{TRIAL}/trajectories", **query, **known)
+
+    assert [reply.status_code for reply in (first, same, other)] == [200, 304, 200]
+
+
 @pytest.mark.parametrize("form", ["svg", "png"])
 @pytest.mark.parametrize(
     ("name", "query"),

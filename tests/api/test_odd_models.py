@@ -121,3 +121,6 @@ def test_arms_told_with_a_smallest_cell_tell_no_smaller_count(odd, catalogue, na
     counts += [cell[measure]["n"] for cell in told.get("cells", ()) for measure in ("value", "change")]
     assert [count for count in counts if count and count < 30] == []
     assert not any(row.get("steps") for row in told.get("curves", ()))
+    if name in ("model", "sensitivity", "tipping-point"):
+        at_moments = [row for row in (*told.get("differences", ()), *told.get("shifts", ())) if row["label"]]
+        assert {row["estimate"] for row in at_moments} <= {None}
