@@ -14,6 +14,8 @@ from proapp.trajectory.disclosure import is_small, reason
 from proapp.trajectory.survival import DAYS_PER_MONTH, Comparison, Curve
 from proapp.trajectory.to_deterioration import comparisons_of, curves_of
 
+COUNTED = ("events", "median", "median_months", "lower", "upper")
+
 
 def deterioration(source: Source, query: Query) -> dict[str, Any]:
     """Time from randomisation: curves, medians, why times ended, numbers at risk, and by arm the hazard ratio."""
@@ -22,7 +24,8 @@ def deterioration(source: Source, query: Query) -> dict[str, Any]:
     ended, grouping = times(found.series, found.rule), found.grouping
     minimum = asked.minimum(protocol, query)
     how = endings(ended, grouping.labels)
-    curves = [_curve(one, how[one.arm], minimum=minimum) for one in curves_of(ended, grouping)]
+    near = found.too_near(minimum)
+    curves = [_curve(one, how[one.arm], minimum=minimum, is_near=one.arm in near) for one in curves_of(ended, grouping)]
     withheld = reason(minimum) if any(one["events"] is None for one in curves) else None
     compared = comparisons_of(
         ended, grouping, reference=asked.reference(protocol), stratified=query["stratified"]
@@ -40,10 +43,16 @@ def deterioration(source: Source, query: Query) -> dict[str, Any]:
     }
 
 
-def _curve(curve: Curve, ended: Mapping[str, int], *, minimum: int) -> dict[str, Any]:
-    """A curve with how its participants' times ended: of a few people all of it is withheld, since they add up."""
+def _curve(curve: Curve, ended: Mapping[str, int], *, minimum: int, is_near: bool) -> dict[str, Any]:
+    """A curve with how its participants' times ended: of a few people all of it is withheld, since they add up.
+
+    `is_near`: a table beside this one would tell of a few people.
+    """
+    told = shown.curve(curve, minimum=minimum)
+    if is_near:
+        return {**told, **dict.fromkeys(COUNTED), "ended": {}, "reason": reason(minimum)}
     is_told = not any(is_small(count, minimum) for count in ended.values())
-    return {**shown.curve(curve, minimum=minimum), "ended": dict(ended) if is_told else {}}
+    return {**told, "ended": dict(ended) if is_told else {}}
 
 
 def _compared(one: Comparison, withheld: str | None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ def incidence(source: Source, query: Query) -> dict[str, Any]:
     ended, judged = _ended(found, query)
     minimum = asked.minimum(protocol, query)
     every = months(ended)
+    near = found.too_near(minimum) if query["outcome"] == DETERIORATION else frozenset()
     counted = [one for kind in OUTCOMES for one in incidences(ended, found.grouping.labels, outcome=kind)]
     return {
         **asked.about(protocol, query),
@@ -36,7 +37,10 @@ def incidence(source: Source, query: Query) -> dict[str, Any]:
         "outcome": query["outcome"],
         **judged,
         "baseline": protocol.comparison.baseline,
-        "curves": [_withheld(one, minimum) if minimum else _whole(one, ended, every) for one in counted],
+        "curves": [
+            _withheld(one, minimum, is_near=one.arm in near) if minimum else _whole(one, ended, every)
+            for one in counted
+        ],
     }
 
 
@@ -76,11 +80,11 @@ def _reached(one: Incidence, month: int) -> dict[str, Any]:
     return {**{name: getattr(found, name) for name in REACHED}, "reason": None}
 
 
-def _withheld(one: Incidence, minimum: int) -> dict[str, Any]:
-    """Pooled: how many altogether, unless one of the counts is of a few people; never step by step."""
+def _withheld(one: Incidence, minimum: int, *, is_near: bool) -> dict[str, Any]:
+    """Pooled: how many altogether, unless one of the counts is of a few people or tells of a few; never by steps."""
     told = {**asdict(one), "arm": _arm(one), "steps": [], "months": [], "until": None}
     rest = one.n - one.events - one.competing
-    if not any(is_small(count, minimum) for count in (one.n, one.events, one.competing, rest)):
+    if not is_near and not any(is_small(count, minimum) for count in (one.n, one.events, one.competing, rest)):
         return told
     return {**told, **dict.fromkeys(("n", "events", "competing")), "reason": reason(minimum)}
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from proapp.trajectory.deterioration import Rule, Series, time
 from proapp.trajectory.estimate import Truths, Values
+from proapp.trajectory.survival import NOT_HALF
 
 STEPS = 20_000
 SETTLED = 1e-7  # how far, of 1, any place may still ask for more
@@ -80,7 +81,7 @@ def _curve(seen: Sequence[Between], arm: str) -> IntervalCurve:
     falls = _falls(opened, closed, shares)
     half = next((fall for fall in falls if fall.surviving <= 0.5 + SETTLED), None)
     if half is None:
-        return IntervalCurve(arm, len(seen), falls, None, None, reason="fewer than half have deteriorated")
+        return IntervalCurve(arm, len(seen), falls, None, None, reason=NOT_HALF)
     return IntervalCurve(arm, len(seen), falls, half.after, half.by)
 
 

@@ -15,6 +15,7 @@ DAYS_PER_MONTH = 30.4375  # 365.25 / 12; months are for display only
 NORMAL = NormalDist().inv_cdf(0.975)
 INTERVALS = ("log-log", "log")  # the scale on which a curve's interval is symmetric; log is R's default
 TIES = ("efron", "breslow")
+NOT_HALF = "fewer than half have deteriorated"  # why there is no median
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _curve(arm: str, times: Sequence[Time], interval: str) -> Curve:
     reason = None if times else "nobody with a baseline"
     median = _median([(step.day, step.surviving) for step in steps])
     if times and median is None:
-        reason = "fewer than half have deteriorated"
+        reason = NOT_HALF
     return Curve(
         arm=arm,
         n=len(times),

@@ -103,6 +103,28 @@ def test_what_cannot_be_asked_is_named(lived, as_omar, query, pointer):
     assert [one["pointer"] for one in reply.json["errors"]] == [pointer]
 
 
+@pytest.mark.parametrize(
+    ("name", "query", "pointer"),
+    [
+        ("deterioration", {"definition": "definitive"}, "/definition"),
+        ("deterioration", {"death": "true"}, "/death"),
+        ("deterioration", {"threshold": "9.5"}, "/threshold"),
+        ("interval-deterioration", {"definition": "confirmed"}, "/definition"),
+        ("incidence", {"threshold": "11"}, "/threshold"),
+        ("incidence", {**CTCAE, "scale": "16", "grade": "2"}, "/grade"),
+    ],
+)
+def test_pooled_only_the_protocols_own_questions_are_answered(lived, as_omar, as_vera, name, query, pointer):
+    by_arm, pooled, drawn = (
+        who.get(f"{TRIAL}/{place}{name}", query_string={**QL, **query, "by": by})
+        for who, place, by in ((as_omar, "", "arm"), (as_vera, "", "pooled"), (as_vera, "pictures/", "pooled"))
+    )
+
+    assert by_arm.status_code == 200
+    assert [reply.status_code for reply in (pooled, drawn)] == [422, 422]
+    assert [one["pointer"] for one in pooled.json["errors"]] == [pointer]
+
+
 @pytest.mark.parametrize("name", [*NAMES, *(f"pictures/{name}" for name in NAMES)])
 def test_arms_are_for_the_committee_and_everybody_together_for_the_others(lived, as_omar, as_vera, name):
     by_arm = as_omar.get(f"{TRIAL}/{name}", query_string={**QL, "by": "arm"})

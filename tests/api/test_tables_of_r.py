@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from proapp.analysis.catalogue import ANALYSES
+from proapp.analysis.source import Source
 from proapp.base.clock import SimulatedClock
 from tests.conftest import fresh_database
 from tests.invented import real, table
@@ -39,7 +41,7 @@ def ask(staff):
     omar = staff("omar", "dmc", trial=TRIAL)
 
     def ask(name, **query):
-        whole = {**(C30 if name in OF_AN_INSTRUMENT else QL), **query, "by": "arm"}
+        whole = {**(C30 if name in OF_AN_INSTRUMENT else QL), "by": "arm", **query}
         reply = omar.get(f"/trials/{TRIAL}/{name}", query_string=whole)
         assert reply.status_code == 200, reply.json
         return reply.json
@@ -130,6 +132,23 @@ def test_the_interval_censored_curve_falls_no_later_than_the_questionnaires_show
         assert [fall["surviving"] for fall in other["falls"]] == sorted(
             (fall["surviving"] for fall in other["falls"]), reverse=True
         )
+
+
+@pytest.mark.parametrize(("minimum", "told"), [(41, 155), (42, None)])
+@pytest.mark.parametrize("name", ["deterioration", "interval-deterioration"])
+def test_a_threshold_that_a_few_more_people_pass_is_not_told_beside_the_main_one(lived, catalogue, name, minimum, told):
+    """By five points 155 get worse, 41 more than the 114 by ten."""
+    query = {**QL, "by": "pooled", "minimum": minimum, "definition": "first", "death": False, "stratified": False}
+
+    with lived.read() as session:
+        source = Source(session, catalogue.library, catalogue.protocol(session, TRIAL, "1"), OVER)
+        by_ten, by_five = (
+            ANALYSES[name].table(source, {**query, "threshold": points})["curves"][0] for points in (None, 5)
+        )
+
+    assert (by_ten["events"], by_five["events"]) == (114, told)
+    assert (by_five["reason"] is None) == (told is not None)
+    assert (by_five.get("median", by_five.get("median_by")) is None) == (told is None)
 
 
 def test_both_rates_are_those_of_r(ask):

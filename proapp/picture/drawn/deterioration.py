@@ -1,8 +1,9 @@
 """Time to deterioration drawn: curves by arm, with medians, and the hazard ratio where arms are compared."""
 
 from proapp.picture.canvas import Theme
-from proapp.picture.drawn.words import Table, title
+from proapp.picture.drawn.words import WITHHELD, Table, title
 from proapp.picture.survival import MONTH, Curve, Step, Survival, survival
+from proapp.trajectory.survival import NOT_HALF
 
 # Those who do not count, or only on the first day.
 UNCOUNTED = {"no_baseline_excluded": "without a baseline", "no_followup_censored_day1": "without a later answer"}
@@ -31,6 +32,13 @@ def judged(table: Table) -> str:
     return f"{str(table['definition']).replace('_', ' ')} by {table['threshold']:g} points{death}"
 
 
+def no_median(one: Table) -> str:
+    """Why a curve is told without a median."""
+    if not one["n"]:
+        return ""
+    return ", median not reached" if one["reason"] == NOT_HALF else f", median {WITHHELD}"
+
+
 def _notes(table: Table) -> list[str]:
     hidden = [one for one in table["curves"] if one["n"] and not one["steps"]]
     untold = [f"{title(table, one['arm'])}, n = {one['n']}{_median(one)}, steps withheld" for one in hidden]
@@ -51,7 +59,7 @@ def _last(one: Table) -> float:
 def _median(one: Table) -> str:
     months = one["median_months"]
     if months is None:
-        return ", median not reached" if one["n"] else ""
+        return no_median(one)
     low, high = (("…" if one[end] is None else f"{one[end] / MONTH:.1f}") for end in ("lower", "upper"))
     return f", median {months:.1f} months ({low} to {high})"
 

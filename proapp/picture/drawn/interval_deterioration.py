@@ -1,7 +1,7 @@
 """Interval-censored deterioration drawn: where the curves stand, and the stretches within which they fall."""
 
 from proapp.picture.canvas import Theme
-from proapp.picture.drawn.deterioration import judged
+from proapp.picture.drawn.deterioration import judged, no_median
 from proapp.picture.drawn.words import Table, title
 from proapp.picture.interval import Fall, Interval, IntervalCurve, interval
 
@@ -26,5 +26,5 @@ def _fall(fall: Table) -> Fall:
 
 def _median(one: Table) -> str:
     if one["median_by_months"] is None:
-        return ", median not reached" if one["n"] else ""
+        return no_median(one)
     return f", median in months {one['median_after_months']:.1f} to {one['median_by_months']:.1f}"
