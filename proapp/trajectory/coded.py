@@ -7,7 +7,7 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from proapp.trajectory.estimate import Indices
+from proapp.trajectory.estimate import Indices, Truths
 
 Value = TypeVar("Value", bound=Hashable)
 Other = TypeVar("Other", bound=Hashable)
@@ -28,6 +28,10 @@ class Coded(Sequence[Value]):
 
     def __iter__(self) -> Iterator[Value]:
         return map(self.values.__getitem__, self.codes.tolist())
+
+    def only(self, chosen: Truths) -> "Coded[Value]":
+        """Some of the rows."""
+        return Coded(self.values, self.codes[chosen])
 
     @overload
     def __getitem__(self, place: int) -> Value: ...
@@ -52,8 +56,8 @@ def coded(column: Sequence[Value]) -> Coded[Value]:
 
 def paired(one: Coded[Value], other: Coded[Other]) -> Coded[tuple[Value, Other]]:
     """Two columns as one of pairs."""
-    if one.codes is other.codes:
-        return Coded(tuple(zip(one.values, other.values, strict=True)), one.codes)
+    if np.array_equal(one.codes, other.codes):
+        return Coded(tuple(zip(one.values, other.values, strict=False)), one.codes)  # what stands nowhere may be left
     pairs = one.codes * max(len(other.values), 1) + other.codes
     different, codes = np.unique(pairs, return_inverse=True)
     whole = (divmod(pair, max(len(other.values), 1)) for pair in different.tolist())

@@ -65,6 +65,16 @@ class Column:
     value: Sequence[float] | Values
     at: Sequence[float] | Values
 
+    def only(self, chosen: Truths) -> "Column":
+        """Some of the rows."""
+        return Column(
+            coded(self.participant).only(chosen),
+            coded(self.timepoint).only(chosen),
+            coded(self.ordinal).only(chosen),
+            np.asarray(self.value, dtype=np.float64)[chosen],
+            np.asarray(self.at, dtype=np.float64)[chosen],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Numbered:

@@ -1,15 +1,15 @@
 """The values that an analysis counts: one for each participant and moment, by the estimand that was asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
 from proapp.trajectory import visit_window
 from proapp.trajectory.analysis_population import arm_as_treated, populations, worst_after_death
+from proapp.trajectory.coded import coded
 from proapp.trajectory.comparison import (
     MICROSECONDS,
     Column,
@@ -131,15 +131,9 @@ def before(column: Column, end: Mapping[str, datetime]) -> Column:
     """The rows given before their participant's end."""
     if not end:
         return column
-    until = {who: at.timestamp() for who, at in end.items()}
-    last = np.fromiter((until.get(who, np.inf) for who in column.participant), np.float64, len(column.at))
-    keep = np.asarray(column.at, dtype=np.float64) < last
-    return column if keep.all() else _rows(column, keep.tolist())
-
-
-def _rows(column: Column, keep: Sequence[bool]) -> Column:
-    names = [field.name for field in fields(Column)]
-    return Column(**{name: list(compress(getattr(column, name), keep)) for name in names})
+    whose = coded(column.participant)
+    until = np.array([end[who].timestamp() if who in end else np.inf for who in whose.values])
+    return column.only(np.asarray(column.at) < until[whose.codes]) if len(whose) else column
 
 
 def reached(lives: Sequence[Life], planned: Calendar) -> Truths:
@@ -199,7 +193,7 @@ def _dated(column: Column, lives: Sequence[Life], people: Sequence[Entrant], tim
     began = np.array([microseconds(life.began_at) for life in lives], dtype=np.int64)
     asked = zip(column.participant, column.timepoint, column.ordinal, strict=True)
     keep = [who in numbers and ordinal > 0 and timepoint in timepoints for who, timepoint, ordinal in asked]
-    rows = _rows(column, keep)
+    rows = column.only(np.array(keep, dtype=bool))
     who = np.array([numbers[one] for one in rows.participant], dtype=np.int64)
     at: NDArray[np.int64] = np.rint(np.array(rows.at, dtype=np.float64) * MICROSECONDS).astype(np.int64)
     later = at >= start[who]

@@ -20,6 +20,7 @@ def test_a_coded_column_reads_like_the_plain_one(column):
     assert list(found) == column
     assert [found[place] for place in range(len(found))] == column
     assert list(found[1:]) == column[1:]
+    assert list(found.only(np.array([word == "ada" for word in column], dtype=bool))) == ["ada"] * column.count("ada")
     assert len(found.values) == len(set(column))
     assert coded(found) is found
 
