@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
+from proapp.trajectory.at_risk import at_risk
 from proapp.trajectory.rates import Due, rates
 from proapp.trajectory.summary import Change, Labels, Rows, summarise
 from proapp.trajectory.survival import DAYS_PER_MONTH, at_month, compared, curves
@@ -42,6 +44,7 @@ def test_every_visit_has_the_means_intervals_and_changes_of_r():
         found = (value.mean, value.sd, value.lower, value.upper, change.mean, change.sd)
         columns = ("mean", "sd", "mean_lcl_t", "mean_ucl_t", "mean_change", "sd_change")
         assert_close(found, [real(expected[column]) for column in columns], tolerance=1e-9)
+        assert value.sd / value.n**0.5 == pytest.approx(float(expected["se"]), abs=1e-9)
         judged = (cell.improved, cell.stable, cell.deteriorated)
         columns = ("n_improved_ge10", "n_stable", "n_deteriorated_ge10")
         assert judged == tuple(whole(expected[column]) or 0 for column in columns)
@@ -112,6 +115,10 @@ def test_curves_pass_through_the_points_of_r(definition: str):
     for point in points:
         step = at_month(curve_of[point["group"]], float(point["month"]))
         assert step is not None
+        (reached,) = at_risk(
+            times_by(definition), (point["group"],), days=(float(point["month"]) * DAYS_PER_MONTH,)
+        )  # fmt: skip
+        assert reached.at_risk == int(point["n_risk"])
         found = (step.surviving, step.se, step.lower, step.upper)
         assert_close(found, [real(point[column]) for column in ("surv", "se", "lcl", "ucl")], tolerance=1e-9)
 
@@ -128,6 +135,7 @@ def test_hazard_ratios_and_log_rank_tests_are_those_of_r(definition: str, strati
     ratios = (found.hazard_ratio, found.lower, found.upper, found.p)
     assert_close(ratios, [real(cox[0][column]) for column in ("estimate", "lcl", "ucl", "p")], tolerance=1e-6)
     assert_close((found.log_rank_p,), (real(log_rank[0]["p"]),), tolerance=1e-6)
+    assert chi2.isf(found.log_rank_p, 1) == pytest.approx(float(log_rank[0]["estimate"]), rel=1e-6)
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)
