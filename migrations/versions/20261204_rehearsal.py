@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rehearsal")),
     )
     op.create_index("ix_rehearsal_trial_id_rehearsed_at", "rehearsal", ["trial_id", "rehearsed_at"], unique=False)
-    op.add_column("site", sa.Column("alert_limit", sa.Float(), nullable=True))
+    op.add_column("site", sa.Column("alert_limit", sa.Double(), nullable=True))
     if op.get_bind().dialect.name == "postgresql":
         op.execute("SELECT secure_rows('rehearsal')")
 

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("protocol_version", sa.String(length=40), nullable=False),
         sa.Column("protocol_digest", sa.String(length=64), nullable=False),
         sa.Column("audience", sa.String(length=10), nullable=False),
-        sa.Column("by", sa.String(length=3), nullable=False),
+        sa.Column("by", sa.String(length=6), nullable=False),
         sa.Column("cut_off", INSTANT, nullable=False),
         sa.Column("purpose", sa.String(length=500), nullable=False),
         sa.Column("asked_digest", sa.String(length=64), nullable=False),

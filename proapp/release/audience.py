@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 COMMITTEE, TEAM, PUBLIC = "committee", "team", "public"
 AUDIENCES = (COMMITTEE, TEAM, PUBLIC)
-ARM, ALL = "arm", "all"
+ARM, POOLED = "arm", "pooled"
 OPEN = "open"
 
 PROPOSED, AGREED, REFUSED, WITHDRAWN = "proposed", "agreed", "refused", "withdrawn"

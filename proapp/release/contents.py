@@ -16,7 +16,7 @@ from proapp.release.page import Opening, Section, page
 from proapp.release.withheld import Withheld
 from proapp.trial.protocol import Protocol
 
-PICTURES = (("svg", SVG), ("png", PNG))
+PICTURES = {"svg": SVG, "png": PNG}
 COMMITTEE_ALONE = frozenset({"monitoring", "toxicity-monitoring"})  # posterior probabilities, which stop a trial
 
 Query = Mapping[str, Any]
@@ -26,13 +26,13 @@ Earlier = Mapping[tuple[str, str], Sequence[Table]]  # tables by analysis and `s
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be shown: for whom, by arm or all as one, which analyses (none: all of them), drawn too or not."""
+    """What is to be shown: for whom, by arm or all as one, which analyses (none: all of them), drawn in which forms."""
 
     audience: str
     by: str
     purpose: str
     analyses: tuple[str, ...] = ()
-    pictures: bool = True
+    pictures: tuple[str, ...] = ("svg",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def contents(source: Source, wanted: Wanted, *, cut_off: str, earlier: Earlier |
                 made.append(_made(source, analysis, query, _beside(analysis, query, made, earlier or {})))
             except Problem as problem:
                 not_made.append({"analysis": analysis.name, "query": query, "reason": problem.detail})
-    files = tuple(_files(made, draws=wanted.pictures))
+    files = tuple(_files(made, pictures=wanted.pictures))
     opening = Opening(
         trial=source.protocol.trial,
         title=source.protocol.title,
@@ -124,7 +124,7 @@ def _made(source: Source, analysis: Analysis, query: dict[str, Any], beside: Seq
     return _Made(analysis, query, shown, gone)
 
 
-def _files(made: Sequence[_Made], *, draws: bool) -> Iterator[File]:
+def _files(made: Sequence[_Made], *, pictures: Sequence[str]) -> Iterator[File]:
     stems: Collection[str] = set()
     for one in made:
         stem = _own(table_file.stem(one.analysis.name, one.query), stems)
@@ -132,10 +132,10 @@ def _files(made: Sequence[_Made], *, draws: bool) -> Iterator[File]:
         title = table_file.title(one.analysis.title, one.query, one.table)
         told = (one.analysis.name, one.query)
         yield File(f"{stem}.json", title, JSON, table_file.content(one.table), *told, one.withheld)
-        if draws and one.analysis.drawing is not None:
-            for form, media_type in PICTURES:
+        if one.analysis.drawing is not None:
+            for form in pictures:
                 drawn = one.analysis.drawing(one.table, form=form, theme=LIGHT)
-                yield File(f"{stem}.{form}", title, media_type, drawn, *told)
+                yield File(f"{stem}.{form}", title, PICTURES[form], drawn, *told)
 
 
 def _own(stem: str, taken: Collection[str]) -> str:
@@ -147,7 +147,7 @@ def _own(stem: str, taken: Collection[str]) -> str:
 
 def _sections(made: Sequence[_Made], files: Sequence[File]) -> Iterator[Section]:
     named = iter([one for one in files if one.media_type == JSON])
-    pictures = {one.name for one in files if one.media_type == SVG}
+    there = {one.name for one in files}
     for one, file in zip(made, named, strict=True):
-        drawn = file.name.removesuffix(".json") + ".svg"
-        yield Section(file.title, one.table, drawn if drawn in pictures else None, one.withheld)
+        drawn = [name for form in PICTURES if (name := file.name.removesuffix("json") + form) in there]
+        yield Section(file.title, one.table, drawn[0] if drawn else None, one.withheld)

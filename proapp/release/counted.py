@@ -11,7 +11,7 @@ Path = tuple[str, ...]
 PLACES = frozenset(
     {
         *("ordinal", "day", "cycle", "week", "block", "hour", "from", "to", "period", "grade", "points", "position"),
-        *("seed", "draws", "iterations", "minimum", "minimum_cell"),
+        *("highest", "threshold", "seed", "draws", "iterations", "minimum", "minimum_cell"),
     }
 )
 ARM, STRATUM, REASON = "arm", "stratum", "reason"
@@ -76,9 +76,7 @@ def _counts(value: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, i
         if isinstance(inner, Mapping):
             yield from _counts(inner, here)
         elif isinstance(inner, list | tuple):
-            for index, one in enumerate(inner):
-                if isinstance(one, Mapping):
-                    yield from _counts(one, (*here, str(index)))
+            yield from _counts({str(index): one for index, one in enumerate(inner)}, here) if key not in PLACES else ()
         elif key not in PLACES and _is_count(inner):
             yield here, inner
 

@@ -36,7 +36,7 @@ class File:
 class About:
     """What a release is of, for whom, and of which data.
 
-    `analyses`: which were asked for (none: all) and whether with `pictures`.
+    `analyses`: which were asked for (none: all), and the forms of `pictures`.
     `minimum_cell`: the smallest count shown, 0 where cells are as they are. `software`: versions by package.
     `compared_with`: earlier releases that were laid beside it. `rows`: how many of each table; `rows_sha256` of them
     all. `audit`: number and hash of the newest event of the trial's audit trail.
@@ -59,7 +59,7 @@ class About:
     rows: Mapping[str, int]
     rows_sha256: str
     analyses: tuple[str, ...]
-    pictures: bool
+    pictures: tuple[str, ...]
     compared_with: Sequence[UUID] = ()
 
 
@@ -81,7 +81,7 @@ def manifest(about: About, files: Iterable[File], *, not_made: Sequence[Mapping[
         "rows": dict(about.rows),
         "rows_sha256": about.rows_sha256,
         "analyses": list(about.analyses),
-        "pictures": about.pictures,
+        "pictures": list(about.pictures),
         "compared_with": [str(one) for one in about.compared_with],
         "files": [described(one) for one in files],
         "not_made": [dict(one) for one in not_made],

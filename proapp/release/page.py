@@ -18,7 +18,7 @@ img { max-width: 100%; height: auto; }
 @media print { @page { size: A4 landscape; } tr { break-inside: avoid; } }
 """
 EMPTY = "\N{EN DASH}"
-MEANT = {"arm": "arms told apart", "all": "all arms together"}
+MEANT = {"arm": "arms told apart", "pooled": "all arms together"}
 SHOWN = {
     "committee": "the data monitoring committee: cells are as they are",
     "team": "everybody with a role in the trial",

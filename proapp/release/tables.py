@@ -25,7 +25,7 @@ class Release(Base):
     protocol_version: Mapped[str] = mapped_column(String(40))
     protocol_digest: Mapped[str] = mapped_column(String(64))
     audience: Mapped[str] = mapped_column(String(10))
-    by: Mapped[str] = mapped_column(String(3))
+    by: Mapped[str] = mapped_column(String(6))
     cut_off: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(500))
     asked_digest: Mapped[str] = mapped_column(String(64))  # of what was asked, so that the same again is no other one

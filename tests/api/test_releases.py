@@ -45,7 +45,7 @@ def as_omar(compared, staff):
 
 def content(audience="committee", by="arm", **changes):
     asked = {"audience": audience, "by": by, "purpose": "the meeting in August", "analyses": ["completion"]}
-    return {**asked, "pictures": False, **changes}
+    return {**asked, "pictures": [], **changes}
 
 
 def proposed(client, address=None, **asked):
@@ -64,7 +64,7 @@ def agreed(client, stepped_up, release):
 
 def test_a_release_goes_from_one_to_another_to_its_audience(as_una, as_omar, staff, stepped_up):
     vera = staff("vera", "data_manager")
-    address, told = proposed(as_una, audience="team", by="all")
+    address, told = proposed(as_una, audience="team", by="pooled")
     waiting = vera.get(address)
     reply = agreed(as_omar, stepped_up, (address, told))
     read = vera.get(address)
@@ -143,7 +143,7 @@ def test_a_refusal_says_why(as_una, as_omar):
 
 def test_a_withdrawn_release_is_shown_no_more(as_una, as_omar, staff, stepped_up):
     vera = staff("vera", "data_manager")
-    release = proposed(as_una, audience="team", by="all")
+    release = proposed(as_una, audience="team", by="pooled")
     agreed(as_omar, stepped_up, release)
 
     reply = as_una.post(f"{release[0]}/withdrawal", json={"reason": "A table was wrong."})
@@ -177,7 +177,7 @@ def test_too_soon_says_from_when_on(as_una, as_omar, stepped_up, clock):
 
 
 def test_files_are_what_the_manifest_says_and_come_once(as_una):
-    address, told = proposed(as_una, analyses=["worst-grades"], pictures=True)
+    address, told = proposed(as_una, analyses=["symptom-days"], pictures=["svg", "png"])
 
     assert len(told["manifest"]["files"]) == 4
     for named in told["manifest"]["files"]:
@@ -237,6 +237,7 @@ def test_the_rows_behind_a_release_are_handed_out_to_nobody(as_una):
         ({"audience": "press"}, "/audience"),
         ({"by": "site"}, "/by"),
         ({"purpose": ""}, "/purpose"),
+        ({"pictures": ["gif"]}, "/pictures/0"),
         ({"analyses": ["horoscope"]}, "/analyses/0"),
         ({"cut_off": "2027-01-01T00:00:00+00:00"}, "/cut_off"),
         ({"cut_off": "2026-01-01T00:00:00"}, "/cut_off"),

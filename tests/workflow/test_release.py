@@ -141,7 +141,9 @@ def test_both_engines_make_the_same_bytes(request, tmp_path, catalogue):
         folder = tmp_path / engine
         folder.mkdir()
         with fresh_database(request, engine, folder, ("compared",)) as database:
-            new = NewRelease(make.named("one"), NET_RETREAT, wanted(analyses=("worst-grades",), pictures=True))
+            new = NewRelease(
+                make.named("one"), NET_RETREAT, wanted(analyses=("worst-grades",), pictures=("svg", "png"))
+            )
             prepared = prepare(database, catalogue, new, actor=UNA, now=NOW)
         made[engine] = {one.name: one.sha256 for one in prepared.files[:-1]}
 
@@ -195,7 +197,7 @@ def test_one_audience_waits_seven_days(embedded, catalogue):
     assert refusal.value.extra["earliest"] == (NOW + WEEK).isoformat()
     with pytest.raises(Conflict, match="at least 7 days apart"):
         proposed(embedded, catalogue, now=NOW + WEEK, cut_off=NOW + timedelta(days=6))
-    assert proposed(embedded, catalogue, audience="team", by="all").state == "proposed"
+    assert proposed(embedded, catalogue, audience="team", by="pooled").state == "proposed"
     assert proposed(embedded, catalogue, now=NOW + WEEK).state == "proposed"
 
 
@@ -209,12 +211,12 @@ def test_a_withdrawn_release_makes_room_for_the_right_one(embedded, catalogue):
 
 
 def test_only_one_proposal_waits_at_a_time(embedded, catalogue):
-    waiting = proposed(embedded, catalogue, audience="team", by="all")
+    waiting = proposed(embedded, catalogue, audience="team", by="pooled")
 
     with pytest.raises(Conflict, match="another proposal waits"):
-        proposed(embedded, catalogue, audience="public", by="all")
+        proposed(embedded, catalogue, audience="public", by="pooled")
     withdrawn(embedded, catalogue, waiting)
-    assert proposed(embedded, catalogue, audience="public", by="all").state == "proposed"
+    assert proposed(embedded, catalogue, audience="public", by="pooled").state == "proposed"
 
 
 def test_the_team_gets_no_small_cell_and_none_beside_it(compared, catalogue):
@@ -235,12 +237,12 @@ def counts(value):
 
 
 def test_two_releases_do_not_tell_who_came_between_them(compared, catalogue):
-    first = released(compared, catalogue, audience="team", by="all", analyses=("completion",))
+    first = released(compared, catalogue, audience="team", by="pooled", analyses=("completion",))
     make.participant(compared, catalogue, "late")
     said(compared, "late", "baseline", worse=True)
     make.allocated(compared, catalogue, "late", arm="retreatment")
 
-    second = proposed(compared, catalogue, audience="public", by="all", now=NOW + WEEK)
+    second = proposed(compared, catalogue, audience="public", by="pooled", now=NOW + WEEK)
 
     shown, now = (rates(table(compared, one))[None, "baseline"] for one in (first, second))
     assert shown["received"] == 12

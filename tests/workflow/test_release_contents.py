@@ -20,7 +20,7 @@ def test_an_empty_trial_gives_every_table_or_the_reason(catalogue, trial):
     nobody = Frozen(protocol.trial, NOW, {table.name: () for table in TABLES})
     planned = sum(len(list(one.plan(protocol, catalogue.library))) for one in ANALYSES.values())
 
-    made = remade(catalogue, protocol, Wanted("committee", "arm", "before the first", pictures=False), nobody, {})
+    made = remade(catalogue, protocol, Wanted("committee", "arm", "before the first", pictures=()), nobody, {})
 
     tables = [one for one in made.files if one.media_type == JSON]
     assert len(tables) + len(made.not_made) == planned
@@ -30,7 +30,7 @@ def test_an_empty_trial_gives_every_table_or_the_reason(catalogue, trial):
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_what_exists_by_arm_only_is_in_no_release_of_all_as_one(audience):
-    names = {one.name for one in offered(Wanted(audience, "all", "a meeting"))}
+    names = {one.name for one in offered(Wanted(audience, "pooled", "a meeting"))}
 
     assert "completion" in names
     assert not names & {one.name for one in ANALYSES.values() if one.by_arm_only}

@@ -4,18 +4,19 @@ from marshmallow import fields
 from marshmallow.validate import Length
 
 from proapp.api.schemas.base import Instant, Strict, Truth, Uuid, Whole, code, listed, text, word
-from proapp.release.audience import ALL, ARM, AUDIENCES, STATES
+from proapp.picture.canvas import FORMATS
+from proapp.release.audience import ARM, AUDIENCES, POOLED, STATES
 
 RELEASE_ID = "7c0e9d52-2f0b-4a57-8f6e-0c1d2b3a4f59"
 SHA256 = "ab" * 32
-BY = {"description": "arm: arms told apart; all: everybody together."}
+BY = {"description": "arm: arms told apart; pooled: everybody together."}
 
 
 class NewReleaseSchema(Strict):
     """What is to be shown to whom, and why. By arm for others than the committee only where treatment is open."""
 
     audience = word(*AUDIENCES, required=True)
-    by = word(ARM, ALL, required=True, metadata=BY)
+    by = word(ARM, POOLED, required=True, metadata=BY)
     purpose = text(500, required=True)
     cut_off = Instant(
         load_default=None, allow_none=True, metadata={"description": "What was known then is shown; null: now."}
@@ -26,7 +27,12 @@ class NewReleaseSchema(Strict):
         validate=Length(max=60),
         metadata={"description": "Which ones by name; none: every one that the protocol wants."},
     )
-    pictures = Truth(load_default=True, metadata={"description": "They take most of the time."})
+    pictures = fields.List(
+        word(*FORMATS),
+        load_default=["svg"],
+        validate=Length(max=2),
+        metadata={"description": "In which forms; they take most of the time, PNG twice as long as SVG."},
+    )
     dry_run = Truth(load_default=False, metadata={"description": "Show tables and what is withheld; keep nothing."})
     example = {
         "audience": "committee",
@@ -34,7 +40,7 @@ class NewReleaseSchema(Strict):
         "purpose": "Second meeting of the data monitoring committee.",
         "cut_off": "2026-07-01T00:00:00+00:00",
         "analyses": [],
-        "pictures": True,
+        "pictures": ["svg"],
         "dry_run": False,
     }
 
@@ -79,7 +85,7 @@ class ReleasedFileSchema(Strict):
         "bytes": 1562,
         "sha256": SHA256,
         "analysis": "completion",
-        "query": {"instrument": "qlq-c30@3.0", "by": "all", "minimum": 5},
+        "query": {"instrument": "qlq-c30@3.0", "by": "pooled", "minimum": 5},
         "withheld": [WithheldSchema.example],
     }
 
@@ -107,7 +113,7 @@ class NotMadeSchema(Strict):
     analysis = fields.String(required=True)
     query = fields.Dict(keys=fields.String(), required=True)
     reason = fields.String(required=True)
-    example = {"analysis": "symptom-days", "query": {"by": "all"}, "reason": "the protocol asks no diary"}
+    example = {"analysis": "symptom-days", "query": {"by": "pooled"}, "reason": "the protocol asks no diary"}
 
 
 class ReleaseManifestSchema(Strict):
@@ -117,7 +123,7 @@ class ReleaseManifestSchema(Strict):
     trial = fields.String(required=True)
     protocol = fields.Nested(ReleasedProtocolSchema, required=True)
     audience = word(*AUDIENCES, required=True)
-    by = word(ARM, ALL, required=True, metadata=BY)
+    by = word(ARM, POOLED, required=True, metadata=BY)
     cut_off = fields.String(required=True)
     purpose = fields.String(required=True)
     proposed_by = fields.String(required=True)
@@ -128,7 +134,7 @@ class ReleaseManifestSchema(Strict):
     rows = fields.Dict(keys=fields.String(), values=Whole(), required=True)
     rows_sha256 = fields.String(required=True)
     analyses = fields.List(fields.String(), required=True)
-    pictures = fields.Boolean(required=True)
+    pictures = fields.List(fields.String(), required=True)
     compared_with = fields.List(Uuid(), required=True, metadata={"description": "Earlier releases laid beside it."})
     files = fields.List(fields.Nested(ReleasedFileSchema), required=True)
     not_made = fields.List(fields.Nested(NotMadeSchema), required=True)
@@ -137,7 +143,7 @@ class ReleaseManifestSchema(Strict):
         "trial": "net-retreat",
         "protocol": ReleasedProtocolSchema.example,
         "audience": "team",
-        "by": "all",
+        "by": "pooled",
         "cut_off": "2026-07-01T00:00:00+00:00",
         "purpose": "Completion, for the investigators' meeting.",
         "proposed_by": "una",
@@ -148,7 +154,7 @@ class ReleaseManifestSchema(Strict):
         "rows": {"participant": 42, "response": 612},
         "rows_sha256": SHA256,
         "analyses": ["completion"],
-        "pictures": True,
+        "pictures": ["svg"],
         "compared_with": [],
         "files": [ReleasedFileSchema.example],
         "not_made": [],
@@ -180,7 +186,7 @@ class ReleaseSchema(Strict):
     id = Uuid(required=True)
     trial = fields.String(required=True)
     audience = word(*AUDIENCES, required=True)
-    by = word(ARM, ALL, required=True, metadata=BY)
+    by = word(ARM, POOLED, required=True, metadata=BY)
     cut_off = Instant(required=True)
     purpose = fields.String(required=True)
     state = word(*STATES, "foreseen", required=True)
@@ -193,7 +199,7 @@ class ReleaseSchema(Strict):
         "id": RELEASE_ID,
         "trial": "net-retreat",
         "audience": "team",
-        "by": "all",
+        "by": "pooled",
         "cut_off": "2026-07-01T00:00:00+00:00",
         "purpose": "Completion, for the investigators' meeting.",
         "state": "agreed",

@@ -10,7 +10,7 @@ import { named, say } from "./words.js";
 const PLACES = [
   ["daily", ["work", "participants", "flags", "calls"]],
   ["review", ["quarantine", "corrections", "intake", "laboratory", "consents"]],
-  ["whole-trial", ["analyses", "completion", "downloads"]],
+  ["whole-trial", ["analyses", "completion", "releases", "downloads"]],
 ];
 const BELONGS = { flag: "flags", participant: "participants", quarantined: "quarantine", import: "laboratory" };
 

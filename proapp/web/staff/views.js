@@ -16,6 +16,7 @@ import * as laboratory from "./views/laboratory.js";
 import * as participant from "./views/participant.js";
 import * as participants from "./views/participants.js";
 import * as quarantine from "./views/quarantine.js";
+import * as releases from "./views/releases.js";
 import * as signIn from "./views/sign_in.js";
 import * as work from "./views/work.js";
 
@@ -36,6 +37,7 @@ export const VIEWS = {
   participant,
   participants,
   quarantine,
+  releases,
   "sign-in": signIn,
   work,
 };

@@ -17,13 +17,13 @@ def past(audience="team", state="agreed", cut_off=MAY, agreed_at=MAY + timedelta
 @pytest.mark.parametrize(
     ("audience", "by", "state", "masking", "is_seen"),
     [
-        ("team", "all", "agreed", "masked", True),
+        ("team", "pooled", "agreed", "masked", True),
         ("public", "arm", "agreed", "open", True),
         ("team", "arm", "agreed", "masked", False),
-        ("committee", "all", "agreed", "open", False),
-        ("team", "all", "proposed", "open", False),
-        ("team", "all", "refused", "open", False),
-        ("public", "all", "withdrawn", "open", False),
+        ("committee", "pooled", "agreed", "open", False),
+        ("team", "pooled", "proposed", "open", False),
+        ("team", "pooled", "refused", "open", False),
+        ("public", "pooled", "withdrawn", "open", False),
     ],
 )
 def test_who_does_not_see_arms_sees_what_was_agreed_for_them(audience, by, state, masking, is_seen):

@@ -16,11 +16,11 @@ from proapp.release.withheld import Withheld
 ONE = UUID("7c0e9d52-2f0b-4a57-8f6e-0c1d2b3a4f59")
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 ABOUT = About(
-    release=ONE, trial="net-retreat", protocol_version="1", protocol_digest="ab" * 32, audience="team", by="all",
+    release=ONE, trial="net-retreat", protocol_version="1", protocol_digest="ab" * 32, audience="team", by="pooled",
     cut_off=NOW, purpose="a meeting", proposed_by="una", proposed_at=NOW, minimum_cell=5, software={"proapp": "1"},
-    audit_seq=7, audit_hash="cd" * 32, rows={"fact": 3}, rows_sha256="ef" * 32, analyses=(), pictures=True,
+    audit_seq=7, audit_hash="cd" * 32, rows={"fact": 3}, rows_sha256="ef" * 32, analyses=(), pictures=(),
 )  # fmt: skip
-OPENING = Opening("net-retreat", "Again <or> not", "1", "team", "all", "2026-07-01", "a meeting", 5)
+OPENING = Opening("net-retreat", "Again <or> not", "1", "team", "pooled", "2026-07-01", "a meeting", 5)
 
 
 def test_numbers_of_every_kind_become_those_of_json():
@@ -64,7 +64,7 @@ def test_a_title_says_what_about_in_words():
 
 
 def test_the_manifest_names_every_file_by_its_digest():
-    file = File("a.json", "A", JSON, b"{}", "completion", {"by": "all"}, (Withheld("week 12", "fewer than 5"),))
+    file = File("a.json", "A", JSON, b"{}", "completion", {"by": "pooled"}, (Withheld("week 12", "fewer than 5"),))
 
     told = manifest(ABOUT, [file], not_made=[{"analysis": "diary", "query": {}, "reason": "none asked"}])
 

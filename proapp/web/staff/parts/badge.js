@@ -34,6 +34,8 @@ const TONES = {
   waiting: "amber",
   approved: "good",
   refused: "red",
+  proposed: "amber",
+  agreed: "good",
 };
 
 /** A state of a kind: its words, its tone, its sign. */
