@@ -17,6 +17,11 @@ def sees_treatment(participant: str, by_arm: Iterable[str], roles: Iterable[str]
     return not allowed.isdisjoint(roles)
 
 
+def is_blinded(participant: str, by_arm: Iterable[str], roles: Iterable[str]) -> bool:
+    """Whether a trial is masked from these roles: whatever arm anybody is in, they must be told the same."""
+    return participant != OPEN and set(by_arm).isdisjoint(roles)
+
+
 def sees_arms(by_arm: Iterable[str], roles: Iterable[str]) -> bool:
     """Whether these roles see tables by arm; not even in an open trial does anybody else (FDA 2006, section 4.2)."""
     return not set(by_arm).isdisjoint(roles)

@@ -39,6 +39,12 @@ def sees_treatment(protocol: Protocol) -> bool:
     return masking.sees_treatment(protocol.masking.participant, protocol.masking.by_arm, roles)
 
 
+def is_blinded(protocol: Protocol) -> bool:
+    """Whether the trial is masked, and from whoever asks."""
+    roles = work.actor().roles(protocol.trial, work.scope().site_id)
+    return masking.is_blinded(protocol.masking.participant, protocol.masking.by_arm, roles)
+
+
 def require_treatment(protocol: Protocol) -> None:
     """Raises Forbidden for who must not know the treatment."""
     if not sees_treatment(protocol):

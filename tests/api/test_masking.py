@@ -268,3 +268,22 @@ def test_the_phone_learns_nothing_about_treatment(masked, catalogue, device, clo
     shown = device("ada").get("/me/assignments?limit=200").text
 
     assert not any(word in shown for word in (*ARMS, "lutetium", "Lu-DOTATATE", "site"))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "trajectories?instrument=qlq-c30&scale=QL&threshold=5",
+        "trajectories?instrument=qlq-c30&scale=QL&as=treated",
+        "responders?instrument=qlq-c30&scale=QL&running=2",
+        "worst-grades?zero_imputation=false",
+    ],
+)
+def test_a_pooled_table_counts_people_in_one_way(masked, as_role, asked):
+    """Another threshold, and the few in between are the difference."""
+    path, parameter = f"/trials/net-retreat/{asked}", asked.rpartition("&")[2].rpartition("?")[2].partition("=")[0]
+
+    pooled, by_arm = as_role("monitor").get(path), as_role("dmc").get(f"{path}&by=arm")
+
+    assert (pooled.status_code, by_arm.status_code) == (422, 200), by_arm.json
+    assert pooled.json["errors"][0]["pointer"] == f"/{parameter}"

@@ -22,7 +22,11 @@ class AuditEventSchema(Strict):
     reason_code = fields.String(required=True, allow_none=True)
     reason_digest = fields.String(required=True, allow_none=True)
     request_id = fields.String(required=True, allow_none=True)
-    hash = fields.String(required=True)
+    hash = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Null, as digests, where treatment is masked from you."},
+    )
     example = {
         "seq": 17,
         "at": "2026-04-03T07:15:02+00:00",

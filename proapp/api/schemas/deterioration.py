@@ -11,6 +11,8 @@ from proapp.trajectory.deterioration import DEFINITIONS
 class WorseQuery(TableQuery):
     """Which scale, and what counts as deterioration."""
 
+    guarded = frozenset({"definition", "threshold", "death", "stratified", "grade"})
+
     instrument = fields.String(required=True, validate=Length(1, 80))
     scale = fields.String(required=True, validate=Length(1, 40))
     definition = word(*DEFINITIONS, load_default="first")

@@ -1,6 +1,8 @@
 """Tables over time on the wire."""
 
-from marshmallow import fields
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, fields, missing, validates_schema
 from marshmallow.validate import Length, Range
 
 from proapp.api.schemas.base import Day, Instant, Number, Query, Strict, Truth, Uuid, Whole, word
@@ -9,6 +11,10 @@ from proapp.api.schemas.participant import PARTICIPANT_ID
 from proapp.api.schemas.response import RESPONSE_ID
 
 BY = ("arm", "pooled")
+LOOKED_AT = frozenset(
+    {"by", "instrument", "scale", "time", "stratum", "statistic", "cohort", "outcome", "of", "label", "around"}
+) | {"form", "theme", "show"}
+POOLED = "only by arm, for the roles that see arms: beside the usual table it would show a few people"
 
 
 def amount(words: str) -> Number:
@@ -135,10 +141,31 @@ class TrajectorySchema(AboutSchema):
 
 
 class TableQuery(Query):
-    """By arm for the roles the protocol names, pooled for the others; of one cohort where the protocol has cohorts."""
+    """By arm for the roles the protocol names, pooled for the others; of one cohort where the protocol has cohorts.
+
+    Pooled, one chooses which table to look at, and not how the people in it are counted: two ways of counting differ by
+    a few of them. `guarded`: parameters for which the analysis itself sees to that.
+    """
+
+    guarded: ClassVar[frozenset[str]] = frozenset()
 
     by = word(*BY, load_default="pooled")
     cohort = fields.String(load_default=None, validate=Length(1, 200))
+
+    @validates_schema
+    def _counted_as_usual(self, data: dict[str, Any], **_: Any) -> None:
+        if data["by"] == "arm":
+            return
+        names = [name for name in self.fields if name not in LOOKED_AT | self.guarded]
+        changed = [
+            name for name in names if _is_changed(self.fields[name], data.get(self.fields[name].attribute or name))
+        ]
+        if changed:
+            raise ValidationError({self.fields[name].data_key or name: [POOLED] for name in changed})
+
+
+def _is_changed(field: fields.Field[Any], value: Any) -> bool:
+    return field.load_default is not missing and value != field.load_default
 
 
 class TrajectoryQuery(TableQuery, EstimandQuery):
