@@ -279,7 +279,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "incidences.interval_drawn": _staff(TABLES, "trial", pooled=True),
     "missing_patterns.patterns": _staff(TABLES, "trial", pooled=True),
     "missing_patterns.drawn": _staff(TABLES, "trial", pooled=True),
-    # Toxicity that participants report; monitoring only by arm, the view says so
+    # Toxicity that participants report; it is monitored by arm only
     "toxicities.worst_grades": _staff(TABLES, "trial", pooled=True),
     "toxicities.over_time": _staff(TABLES, "trial", pooled=True),
     "toxicities.index": _staff(TABLES, "trial", pooled=True),
@@ -288,8 +288,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "toxicities.over_time_drawn": _staff(TABLES, "trial", pooled=True),
     "toxicities.index_drawn": _staff(TABLES, "trial", pooled=True),
     "toxicities.area_drawn": _staff(TABLES, "trial", pooled=True),
-    "monitoring.of_trial": _staff(TABLES, "trial", pooled=True),
-    "monitoring.drawn": _staff(TABLES, "trial", pooled=True),
+    "monitoring.of_trial": _staff(ARMS, "trial", pooled=True),
+    "monitoring.drawn": _staff(ARMS, "trial", pooled=True),
     # Diaries, and the hours around doses
     "diaries.symptom_days": _staff(TABLES, "trial", pooled=True),
     "diaries.weeks": _staff(TABLES, "trial", pooled=True),

@@ -7,7 +7,7 @@ import pytest
 
 from proapp.access import tokens
 from proapp.api.headers import FIXED
-from proapp.api.policy import DEVICE, PERMISSIONS, STAFF, TABLES
+from proapp.api.policy import ARMS, DEVICE, PERMISSIONS, STAFF, TABLES
 from proapp.base.actor import ROLES, SITE_ROLES
 from tests import make
 from tests.api.conftest import Client
@@ -207,7 +207,7 @@ def test_every_scope_is_walked(world):
 def test_tables_of_a_trial_are_pooled_over_its_sites():
     tables = {
         *("trajectories", "analyses", "trial_pictures", "incidences", "missing_patterns"),
-        *("toxicities", "monitoring", "diaries"),
+        *("toxicities", "diaries"),
     }
     ours = {name: line for name, line in PERMISSIONS.items() if name.partition(".")[0] in tables}
     unpooled = [name for name, line in ours.items() if line.scope == "trial" and not line.pooled]
@@ -215,3 +215,9 @@ def test_tables_of_a_trial_are_pooled_over_its_sites():
     assert {line.roles for line in ours.values() if line.scope == "trial"} == {TABLES}
 
     assert unpooled == []
+
+
+def test_what_is_never_pooled_is_for_the_committee_alone():
+    lines = [line for name, line in PERMISSIONS.items() if name.startswith("monitoring.")]
+
+    assert {(line.roles, line.pooled) for line in lines} == {(ARMS, True)}

@@ -200,7 +200,7 @@ def test_nobody_else_reads_the_monitoring(as_role, role, path):
 def test_monitoring_is_never_pooled(as_omar, as_vera):
     statuses = [client.get(f"{TRIAL}/monitoring?by=pooled").status_code for client in (as_omar, as_vera)]
 
-    assert statuses == [422, 422]
+    assert statuses == [422, 403]
 
 
 @pytest.mark.parametrize(
