@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from proapp.flag import queries
@@ -105,10 +105,17 @@ class Reviewing:
         world.tally["resolved"] += 1
 
 
+_CALLING: Select[tuple[object]] = (
+    select(literal_column("1"))
+    .select_from(Flag)
+    .where(Flag.source_id.in_(bindparam("sources", expanding=True)), Flag.level != INFORMATION)
+    .limit(1)
+)
+
+
 def calls(session: Session, sources: Sequence[UUID]) -> bool:
     """Whether one of these responses raised a flag that asks for somebody."""
-    raised = select(Flag.id).where(Flag.source_id.in_(sources), Flag.level != INFORMATION).limit(1)
-    return session.scalar(raised) is not None
+    return session.connection().execute(_CALLING, {"sources": sources}).first() is not None
 
 
 def _order(flag: Flag) -> tuple[str, ...]:
