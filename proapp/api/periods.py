@@ -52,8 +52,13 @@ def _ahead(protocol: Protocol, participant_id: UUID) -> tuple[int | None, tuple[
 
 def _shown(one: NextPeriod) -> dict[str, Any]:
     told = [{"pointer": fault.pointer, "message": fault.message} for fault in one.faults]
-    names = ("kind", "arm", "optional", "possible")
-    return {**{name: getattr(one, name) for name in names}, "refusals": told}
+    return {
+        "kind": one.kind,
+        "arm": one.arm,
+        "optional": one.optional,
+        "possible": not one.faults,
+        "refusals": told,
+    }
 
 
 @blueprint.route("/participants/<uuid:participant_id>/periods/<uuid:fact_id>", methods=["PUT"])
