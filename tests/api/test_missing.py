@@ -126,6 +126,16 @@ def test_the_committee_sees_the_pattern_of_every_arm(lived, omar):
     assert (octreotide["n"], octreotide["rows"], octreotide["reason"]) == (0, [], "nobody was randomised")
 
 
+def test_an_answer_is_missing_from_the_hour_on_at_which_it_can_no_longer_be_given(lived, omar, clock):
+    rows = []
+    for hour in (10, 23):  # hal's window closes at midnight in Vienna, which is 22:00 UTC
+        clock.move_to(make.at(date(2026, 7, 21), hour))
+        reply = omar.get(PATTERNS, query_string={**C30, "by": "arm"})
+        rows.append({row["row"]: row["n"] for row in reply.json["patterns"][0]["rows"]})
+
+    assert rows == [{"x-": 5, "x.": 1, "xx": 1, "..": 1}, {"x-": 4, "x.": 2, "xx": 1, "..": 1}]
+
+
 def test_pooled_patterns_of_a_few_people_are_withheld(lived, vera):
     (everybody,) = vera.get(PATTERNS, query_string=C30).json["patterns"]
 
