@@ -18,6 +18,7 @@ TABLES = (
     "monitoring?",
 )  # fmt: skip
 SITUATIONS = ("nobody", "one-visit", "all-missing", "ties")
+COHORTS = "prrt-immunotherapy"
 TOLD = ("mean", "present_share", "difference", "chance", "worsening", "share", "events")
 
 
@@ -32,6 +33,7 @@ def database(request, tmp_path_factory, catalogue):
             document = json.loads(make.protocol_text()) | {"trial": trial}
             make.trial_of(database, catalogue, json.dumps(document))
             make.site(database, trial)
+        make.trial(database, catalogue, COHORTS)
         begin(database, catalogue, "one-visit", "ada", baseline=True)
         begin(database, catalogue, "all-missing", "bea")
         make.treated(database, catalogue, "bea")
@@ -95,3 +97,13 @@ def test_it_can_be_drawn_all_the_same(staff, path):
 
     assert drawn.status_code == 200, drawn.json
     assert ElementTree.fromstring(drawn.data).tag.endswith("svg")
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_cohorts_are_never_counted_together(staff, path):
+    omar = staff("omar", "dmc", trial=COHORTS)
+
+    mixed, apart = (omar.get(f"/trials/{COHORTS}/{path}&by=arm{cohort}") for cohort in ("", "&cohort=midgut"))
+
+    assert (mixed.status_code, mixed.json["errors"][0]["pointer"]) == (422, "/cohort")
+    assert (apart.status_code, apart.json["cohort"]) == (200, "midgut")
