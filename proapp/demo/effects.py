@@ -14,14 +14,14 @@ EFFECTS: Mapping[tuple[str, str], Effect] = {
     # Strosberg 2018 (28.8 and 6.1 months), 2017 (progression) and 2021 (4.55 and 1.44 days less diarrhoea).
     # The medians put in are other than those published, since questionnaires look only every 12 weeks and also waver.
     ("netter-1", "lutetium"): Effect(
-        deterioration=60.0,
+        deterioration=24.0,
         progression=28.0,
         death=70.0,
         relief={"diarrhoea": 0.33, "flushing": 0.31, "pain": 0.36},
         health=3.0,
     ),
     ("netter-1", "octreotide"): Effect(
-        deterioration=4.6,
+        deterioration=8.0,
         progression=9.0,
         death=45.0,
         relief={"diarrhoea": 0.17, "flushing": 0.17, "pain": 0.18},
