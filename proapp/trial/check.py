@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from proapp.base.fault import Fault, pointer
 from proapp.trial.asked import Definitions, Scale
 from proapp.trial.calendar_check import crowded
+from proapp.trial.masked_check import masked_faults
 from proapp.trial.monitoring import faults as monitoring_faults
 from proapp.trial.protocol import FLAG_LEVELS, RESOLVE_WITHIN, Arm, BaselineFact, Protocol, Regimen
 from proapp.trial.timepoint import Timepoint
@@ -32,6 +33,7 @@ def problems(protocol: Protocol, definitions: Definitions, *, rulesets: Collecti
         *_feedback_faults(protocol, definitions),
         *monitoring_faults(protocol.monitoring, instruments=protocol.instruments, definitions=definitions),
         *crowded(protocol.timepoints),
+        *masked_faults(protocol),
     ]
     return protocol.origin.placed(found)
 
