@@ -21,7 +21,13 @@ from tests.web.ward import CONTACTS, Ward
 
 TRIAL = "net-retreat"
 MORNING = datetime(2026, 5, 18, 6, 30, tzinfo=UTC)  # a Monday, half past eight in Vienna
-TEAM = {"chen": ["coordinator"], "iris": ["investigator"], "vera": ["data_manager"], "omar": ["dmc"]}
+TEAM = {
+    "chen": ["coordinator"],
+    "iris": ["investigator"],
+    "vera": ["data_manager"],
+    "omar": ["dmc"],
+    "una": ["unblinded_statistician"],
+}
 
 
 class Clinic(Ward):

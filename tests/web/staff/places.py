@@ -41,6 +41,7 @@ def places(clinic: Clinic) -> dict[str, str]:
         "consents": "consents",
         "entry": f"entry/{make.named('ada')}/{missed(clinic).id}",
         "analyses": "analyses",
+        "releases": "releases",
         "completion": "completion",
         "downloads": "downloads",
         "account": "account",

@@ -56,7 +56,7 @@ def test_an_invitation_leads_to_an_account(make_desk, clinic):
 def test_the_committee_sees_tables_and_no_participants(make_desk):
     desk = make_desk("omar").signed_in()
 
-    assert desk.page.locator(".places a").all_inner_texts() == ["Analyses", "Completion", "Downloads"]
+    assert desk.page.locator(".places a").all_inner_texts() == ["Analyses", "Completion", "Releases", "Downloads"]
     expect(desk.page.locator("h1")).to_have_text("Analyses")
     desk.go("completion")
     expect(desk.page.get_by_role("table").first).to_be_visible()

@@ -21,11 +21,15 @@ export const view = (app, id) => (id ? one(app, id) : list(app));
 const releases = () => `/trials/${place.trial().id}/releases`;
 
 async function list(app) {
-  const found = await all(releases());
+  const proposes = may(PROPOSES, place.trial().id);
+  const [found, asking] = await Promise.all([
+    all(releases()),
+    proposes ? get(`/trials/${place.trial().id}/analyses`) : null,
+  ]);
   return [
     head(say("releases"), { about: say("releases-words") }),
     sheet(null, found.length ? lines(found.toReversed()) : emptied(say("releases-empty"))),
-    may(PROPOSES, place.trial().id) ? sheet(null, more(say("propose-release"), proposal(app))) : null,
+    proposes ? sheet(null, more(say("propose-release"), proposal(app, asking.analyses))) : null,
   ];
 }
 
@@ -50,7 +54,7 @@ const lines = (rows) =>
 
 const shownTo = (release) => `${named("audience", release.audience)}, ${named("by", release.by)}`;
 
-function proposal(app) {
+function proposal(app, analyses) {
   return [
     hint(say("propose-release-words")),
     form({
@@ -59,7 +63,18 @@ function proposal(app) {
         field("audience", choice("audience", AUDIENCES, "committee")),
         field("by", choice("by", ["arm", "pooled"], "arm")),
         field("purpose", { label: say("purpose"), required: true }),
-        field("pictures", { label: say("with-pictures"), kind: "check", value: true }),
+        field("analyses", {
+          label: say("analyses"),
+          kind: "choices",
+          hint: say("analyses-hint"),
+          options: analyses.map((one) => [one.name, one.title]),
+        }),
+        field("pictures", {
+          label: say("with-pictures"),
+          kind: "choices",
+          value: ["svg"],
+          options: ["svg", "png"].map((one) => [one, one.toUpperCase()]),
+        }),
       ],
       submit: async (said) => {
         const { body } = await put(`${releases()}/${newId()}`, said);
@@ -144,8 +159,9 @@ const contents = (release) =>
 
 /** The second person reads it and agrees to exactly that, or says why not. */
 function decide(app, release) {
-  if (release.state !== "proposed" || !may(AGREES, place.trial().id)) return null;
+  if (release.state !== "proposed") return null;
   if (release.proposed_by === current().staff_id) return notice("info", paragraph(say("release-own")));
+  if (!may(AGREES, place.trial().id)) return null;
   const where = `${releases()}/${release.id}`;
   const said = async (what, body, words) => {
     await post(`${where}/${what}`, body);
