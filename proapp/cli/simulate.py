@@ -65,10 +65,10 @@ def simulate(
             simulated(text, wanted, catalogue=catalogue, on_day=shown.day) as world,
         ):
             found = told(world, cost=Minutes(amber_minutes, red_minutes), whole=folder is not None)
-            _report(world, found, wanted, console)
+            _report(world, found, wanted, console=console)
             if folder:
                 drawn = written.draw(folder, found.analyses, form=form, most=pictures)
-                _write(world, found, wanted, folder, drawn=drawn)
+                _write(world, found, wanted, folder=folder, drawn=drawn)
                 console.print(f"Written to {folder}: report.html, report.md, tables, pictures.")
 
 
@@ -116,7 +116,7 @@ def _own(world: World, found: Told) -> dict[tuple[str, ...], list[Block]]:
     }
 
 
-def _report(world: World, found: Told, wanted: Wanted, console: Console) -> None:
+def _report(world: World, found: Told, wanted: Wanted, *, console: Console) -> None:
     terminal.show(report.opening(world, found, wanted), console)
     for blocks in _own(world, found).values():
         terminal.show(blocks, console)
@@ -124,7 +124,7 @@ def _report(world: World, found: Told, wanted: Wanted, console: Console) -> None
     terminal.show(report.assumptions(world), console)
 
 
-def _write(world: World, found: Told, wanted: Wanted, folder: Path, *, drawn: Mapping[str, str]) -> None:
+def _write(world: World, found: Told, wanted: Wanted, *, folder: Path, drawn: Mapping[str, str]) -> None:
     own = _own(world, found)
     blocks = [
         *report.opening(world, found, wanted),

@@ -62,14 +62,14 @@ def lived_burden(stays: Sequence[Stay], reports: Iterable[Report]) -> tuple[Live
     for report in reports:
         by_person[report.person].append(report)
     arms = dict.fromkeys(stay.arm for stay in stays if stay.arm is not None)
-    found = [_lived(ALL, BEFORE, stays, by_person)]
+    found = [_lived(stays, by_person, arm=ALL, stretch=BEFORE)]
     for arm in sorted(arms):
         own = [stay for stay in stays if stay.arm == arm]
-        found += [_lived(arm, stretch, own, by_person) for stretch in STRETCHES]
+        found += [_lived(own, by_person, arm=arm, stretch=stretch) for stretch in STRETCHES]
     return tuple(row for row in found if row.weeks > 0)
 
 
-def _lived(arm: str, stretch: Stretch, stays: Sequence[Stay], by_person: dict[UUID, list[Report]]) -> Lived:
+def _lived(stays: Sequence[Stay], by_person: dict[UUID, list[Report]], *, arm: str, stretch: Stretch) -> Lived:
     weeks = [_weeks(stay, stretch) for stay in stays]
     inside = [list(_inside(stay, stretch, by_person[stay.person])) for stay in stays]
     return Lived(

@@ -33,9 +33,9 @@ class Living:
 
     def expect(self, case: Case, day: date) -> None:
         """Somebody will be registered on a day."""
-        self._put(case, workday(day), 9, partial(self._register, case, workday(day)))
+        self._put(case, workday(day), partial(self._register, case, workday(day)), hour=9)
 
-    def _put(self, case: Case, day: date, hour: int, action: Any) -> None:
+    def _put(self, case: Case, day: date, action: Any, *, hour: int) -> None:
         self._world.agenda.put(datetime.combine(day, time(hour, 20), case.zone), action)
 
     def _register(self, case: Case, day: date) -> None:
@@ -60,7 +60,7 @@ class Living:
         self._recording.keep(case, fact)
         self._answering.refresh(case)
         allocated_on = workday(day + timedelta(days=_run_in(world)))
-        self._put(case, allocated_on, 10, partial(self._allocate, case))
+        self._put(case, allocated_on, partial(self._allocate, case), hour=10)
 
     def _allocate(self, case: Case) -> None:
         world, person = self._world, case.person

@@ -36,11 +36,11 @@ def sheets(table: Mapping[str, Any]) -> tuple[Sheet, ...]:
     found: dict[str, list[Row]] = {}
     for name, value in table.items():
         if _is_rows(value):
-            _collect(found, name, value, {})
+            _collect(found, name, value, parent={})
     return tuple(_sheet(name, rows) for name, rows in found.items() if rows)
 
 
-def _collect(found: dict[str, list[Row]], name: str, rows: Sequence[Mapping[str, Any]], parent: Row) -> None:
+def _collect(found: dict[str, list[Row]], name: str, rows: Sequence[Mapping[str, Any]], *, parent: Row) -> None:
     places = found.setdefault(name, [])
     for row in rows:
         flat: Row = dict(parent)
@@ -51,7 +51,7 @@ def _collect(found: dict[str, list[Row]], name: str, rows: Sequence[Mapping[str,
         named = {key: value for key, value in flat.items() if key in NAMING}
         for key, value in _flat(row):
             if _is_rows(value):
-                _collect(found, f"{name}.{key}", value, named)
+                _collect(found, f"{name}.{key}", value, parent=named)
 
 
 def _flat(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -121,7 +121,7 @@ def _merged(row: Mapping[str, Any], *, bare: Sequence[str] = ()) -> Cells:
         low, high = row.get(f"{start}lower"), row.get(f"{start}upper")
         if last in CENTRES and f"{start}lower" in row and start not in used:
             used |= {start, name, f"{start}lower", f"{start}upper"}
-            cells[prefix or name] = _with_interval(last, row[name], low, high)
+            cells[prefix or name] = _with_interval(last, row[name], lower=low, upper=high)
             if name in bare:
                 cells[name] = _text(last, row[name])
         elif name not in used and last not in UNSAID:
@@ -129,12 +129,12 @@ def _merged(row: Mapping[str, Any], *, bare: Sequence[str] = ()) -> Cells:
     return cells
 
 
-def _with_interval(name: str, centre: Any, low: Any, high: Any) -> str:
+def _with_interval(name: str, centre: Any, *, lower: Any, upper: Any) -> str:
     if centre is None:
         return NONE
-    if low is None or high is None:
+    if lower is None or upper is None:
         return _text(name, centre)
-    limits = f"({_text(name, low)} to {_text(name, high)})"
+    limits = f"({_text(name, lower)} to {_text(name, upper)})"
     return f"{_text(name, centre)} {limits.replace(' %', '')}"
 
 

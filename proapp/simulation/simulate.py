@@ -104,12 +104,12 @@ def _set_up(database: Database, text: str, wanted: Wanted, *, catalogue: Catalog
         database=database,
         catalogue=catalogue,
         effects=effects(protocol, wanted.effects),
-        desks={place.code: _desk(database, protocol, place, wanted.seed) for place in found},
+        desks={place.code: _desk(database, protocol, place, seed=wanted.seed) for place in found},
         minimiser=Minimiser(protocol, seed=wanted.seed),
     )
 
 
-def _desk(database: Database, protocol: Protocol, place: Place, seed: int) -> Desk:
+def _desk(database: Database, protocol: Protocol, place: Place, *, seed: int) -> Desk:
     """A site with an investigator and a nurse who get mail."""
     site_id, trial = ident(seed, protocol.trial, place.code), protocol.trial
     site = NewSite(id=site_id, code=place.code, name=place.name, zone=place.zone, cover=place.cover)

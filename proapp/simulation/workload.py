@@ -68,12 +68,14 @@ def by_site(
 ) -> tuple[SiteLoad, ...]:
     """Each site from its first participant (`since`) to the end."""
     return tuple(
-        _load(site, [alert for alert in alerts if alert.site == site], reports.get(site, 0), end - began, cost)
+        _load(
+            site, [alert for alert in alerts if alert.site == site], reports.get(site, 0), time=end - began, cost=cost
+        )
         for site, began in since.items()
     )
 
 
-def _load(site: str, alerts: Sequence[Alert], reports: int, time: timedelta, cost: Minutes) -> SiteLoad:
+def _load(site: str, alerts: Sequence[Alert], reports: int, *, time: timedelta, cost: Minutes) -> SiteLoad:
     calling = [alert for alert in alerts if alert.level != INFORMATION]
     weeks = time / timedelta(weeks=1)
     taken = [(alert.acknowledged_at - alert.raised_at) / HOUR for alert in calling if alert.acknowledged_at]
