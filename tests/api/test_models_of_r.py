@@ -1,11 +1,16 @@
 """Models, responders and medians over HTTP agree with R when a trial's rows are the invented participants' answers."""
 
+import json
+
 import pytest
 
+from proapp.analysis.catalogue import ANALYSES
+from proapp.analysis.source import Source
 from proapp.base.clock import SimulatedClock
+from proapp.trial.reading import load
 from tests.conftest import fresh_database
 from tests.invented import real, table
-from tests.invented_trial import OVER, TRIAL, invented_trial
+from tests.invented_trial import OVER, TRIAL, invented_trial, protocol_text
 
 QL = {"instrument": "qlq-c30", "scale": "QL"}
 PLAINLY = {**QL, "stratified": False}  # R's models have no strata
@@ -190,3 +195,34 @@ def test_endpoints_are_tested_and_what_is_judged_elsewhere_is_said(ask):
 
 def ask_without_scale(ask):
     return ask("endpoints", instrument=None, scale=None)
+
+
+@pytest.mark.parametrize(
+    ("first", "standings", "stops_at"),
+    [
+        ({"type": "change"}, ["confirmed", "not-confirmed", "not-tested"], "ttd"),
+        ({"type": "progression-free-survival"}, ["elsewhere", "not-confirmed", "not-tested"], "ttd"),
+        ({"type": "time-to-deterioration"}, ["not-confirmed", "not-tested", "not-tested"], "first"),
+    ],
+)
+def test_testing_stops_at_the_first_endpoint_that_is_not_confirmed(lived, catalogue, first, standings, stops_at):
+    scale = {"instrument": "qlq-c30@3.0", "scale": "QL"}
+    endpoints = [
+        {"id": "first", "role": "primary", "alpha": 0.05, **scale, **first},
+        {"id": "ttd", "role": "key-secondary", "type": "time-to-deterioration", **scale},
+        {"id": "change", "role": "key-secondary", "type": "change", **scale},
+        {"id": "diarrhoea", "role": "secondary", "type": "days-with-symptom", "instrument": "net-diary@1.0",
+         "scale": "diarrhoea_days"},
+    ]  # fmt: skip
+    protocol = load(json.dumps({**json.loads(protocol_text()), "endpoints": endpoints}), "protocol.json")
+
+    with lived.read() as session:
+        source = Source(session, catalogue.library, protocol, OVER)
+        told = ANALYSES["endpoints"].table(source, {"by": "arm"})
+
+    assert [one["standing"] for one in told["endpoints"]] == [*standings, "described"]
+    assert told["stops_at"] == stops_at
+    assert {one["alpha"] for one in told["endpoints"][:3]} == {0.05}
+    for one in told["endpoints"]:
+        assert one["reason"]
+        assert all(test["arm"] == "prrt" for test in one["tests"])
