@@ -19,10 +19,8 @@ ROOM = 4 * 2**30
 @contextmanager
 def server(*, on_disk: bool = False) -> Iterator[str]:
     """Start a server; yields a URL of its maintenance database. As root it runs as somebody without rights."""
-    place = None if on_disk or not _has_room(MEMORY) else MEMORY
-    folder = Path(tempfile.mkdtemp(prefix="proapp-pg-", dir=place))
     person = _unprivileged()
-    try:
+    with memory("proapp-pg-", on_disk=on_disk) as folder:
         binaries = _binaries(folder, person)
         data = folder / "data"
         _hand_over(folder, person)
@@ -34,6 +32,15 @@ def server(*, on_disk: bool = False) -> Iterator[str]:
             yield f"postgresql://postgres@/postgres?host={folder}"
         finally:
             _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], person)
+
+
+@contextmanager
+def memory(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
+    """A folder in memory where there is room, else on the disk; removed with all that is in it."""
+    place = None if on_disk or not _has_room(MEMORY) else MEMORY
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

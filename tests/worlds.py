@@ -1,7 +1,10 @@
 """Worlds that many tests begin in: each made once on an engine and then copied, as long as nobody has touched it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+
+import pytest
 
 from proapp.base.db import Database
 from proapp.workflow.catalogue import Catalogue
@@ -49,10 +52,29 @@ def said(database: Database, name: str, timepoint: str, *, worse: bool) -> None:
     assert reply.problem is None, reply.problem
 
 
+def retreat(database: Database) -> None:
+    """NET RETREAT with a site in Vienna."""
+    make.trial(database, _catalogue())
+    make.site(database)
+
+
 @cache
 def _catalogue() -> Catalogue:
     return Catalogue.shipped()
 
 
 # By the name of the fixture that wants it.
-WORLDS = {"trial": net_retreat, "other_trial": netter, "compared": compared}
+WORLDS: dict[str, Callable[[Database], object]] = {
+    "trial": net_retreat,
+    "other_trial": netter,
+    "compared": compared,
+    "retreat": retreat,
+    "registered": lambda database: make.participant(database, _catalogue()),
+    "allocated": lambda database: make.allocated(database, _catalogue()),
+    "treated": lambda database: make.treated(database, _catalogue()),
+}
+
+
+def wanted(request: pytest.FixtureRequest, *names: str) -> tuple[str, ...]:
+    """Those of some worlds that a test asks for, by the names of its fixtures; each is lived on top of those before."""
+    return tuple(name for name in names if name in request.fixturenames)

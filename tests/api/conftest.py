@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +23,9 @@ from proapp.workflow.enrolment.issue_token import issue_token
 from proapp.workflow.enrolment.redeem_code import redeem_code
 from proapp.workflow.enrolment.token_pair import TokenPair
 from tests import make
-from tests.conftest import KEY, fresh_database
+from tests.conftest import KEY, lent_database
 from tests.make import CHEAP
-from tests.worlds import NET_RETREAT, NETTER, WORLDS
+from tests.worlds import NET_RETREAT, NETTER, WORLDS, wanted
 
 TRIAL = NET_RETREAT
 ALL = Limits(altogether=Limit(100_000, timedelta(seconds=1), timedelta(seconds=1)))
@@ -65,10 +64,9 @@ class Client:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh database on both engines; the trials that the test begins with are there already."""
-    world = tuple(name for name in WORLDS if name in request.fixturenames)
-    with fresh_database(request, request.param, tmp_path, world) as database:
+    with lent_database(request, request.param, wanted(request, "trial", "other_trial", "compared")) as database:
         yield database
 
 

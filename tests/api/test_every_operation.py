@@ -32,7 +32,7 @@ from proapp.workflow.answering.request_correction import NewRequest, request_cor
 from proapp.workflow.enrolment.issue_token import issue_token
 from tests import make
 from tests.api.conftest import TRIAL, enrolled
-from tests.conftest import fresh_database
+from tests.conftest import lent_database
 
 NAMES = {resource.blueprint.name for resource in RESOURCES}
 OPERATIONS = sorted(endpoint for endpoint in PERMISSIONS if endpoint.partition(".")[0] in NAMES)
@@ -52,10 +52,10 @@ class World:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request, tmp_path_factory, catalogue) -> Iterator[World]:
+def world(request, catalogue) -> Iterator[World]:
     """Ada has had a dose, answered, raised a flag and sent something unreadable."""
     clock = SimulatedClock(make.at(make.REGISTERED))
-    with fresh_database(request, request.param, tmp_path_factory.mktemp("every-operation")) as database:
+    with lent_database(request, request.param) as database:
         app = create_app(database, clock, catalogue, Settings(database=str(database.url), key=database.key))
         ids = lived_in(database, catalogue, clock)
         document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)

@@ -12,7 +12,7 @@ from proapp.base.actor import ROLES, SITE_ROLES
 from tests import make
 from tests.api.conftest import Client
 from tests.api.walked import MAKERS, TOKENS, World, lived_in, routes, send
-from tests.conftest import fresh_database
+from tests.conftest import lent_database
 
 REFUSALS = {"unauthenticated": 401, "forbidden": 403, "not-found": 404}
 FOREIGN = {"other site": "grace", "other trial": "mary", "unknown": "ghost"}
@@ -26,9 +26,9 @@ MISSING = {
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def world(request, tmp_path_factory, catalogue) -> Iterator[World]:
+def world(request, catalogue) -> Iterator[World]:
     """One world for the whole walk: no request of it gets so far as to change what another meets."""
-    with fresh_database(request, request.param, tmp_path_factory.mktemp("policy-walk")) as database:
+    with lent_database(request, request.param) as database:
         yield lived_in(request.param, database, catalogue)
 
 

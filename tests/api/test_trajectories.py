@@ -7,7 +7,7 @@ import pytest
 from proapp.base.clock import SimulatedClock
 from proapp.trial.reading import shipped
 from tests import make
-from tests.conftest import fresh_database
+from tests.conftest import lent_database
 
 TRIAL = "/trials/net-retreat"
 HEALTH = f"{TRIAL}/trajectories?instrument=qlq-c30&scale=QL"
@@ -29,12 +29,12 @@ def health(score):
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def lived(request, tmp_path_factory, catalogue):
+def lived(request, catalogue):
     """Six people in two arms, with a baseline and, but for fay who died, an assessment after twelve weeks.
 
     Made once for this file: no test here counts what another one adds.
     """
-    with fresh_database(request, request.param, tmp_path_factory.mktemp("lived")) as database:
+    with lent_database(request, request.param) as database:
         make.trial(database, catalogue)
         make.site(database)
         make.site(database, code="02", name="Mur Clinic")

@@ -7,6 +7,7 @@ from tests.api.conftest import (  # noqa: F401  fixtures are found by their name
     as_iris,
     as_omar,
     client,
+    database,
     device,
     routes,
     signed_in,

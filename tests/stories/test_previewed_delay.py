@@ -16,6 +16,12 @@ STRATA = make.STRATA["netter-1"]
 DELAY = {"kind": "delayed", "on": "2026-07-15", "regimen": "lu", "cycle": 3, "detail": {"to": "2026-07-31"}}
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, make_database):
+    """Without the trial that the other stories begin in."""
+    return make_database(request.param)
+
+
 @pytest.fixture
 def trial(database, catalogue):
     """NETTER-1, which gives four cycles, with ada in it."""

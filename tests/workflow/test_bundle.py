@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from proapp.base.actor import SYSTEM
 from proapp.flag.advice_text import texts
@@ -22,6 +21,7 @@ from proapp.workflow.enrolment.load_protocol import load_protocol
 from proapp.workflow.enrolment.publish_consent_document import NewDocument, publish_consent_document
 from proapp.workflow.enrolment.record_consent import NewConsent, record_consent
 from tests import make
+from tests.databases import listening
 
 FIRST_DOSE = make.at(date(2026, 3, 27), 10)
 LATER = make.at(date(2026, 5, 14), 6)
@@ -344,8 +344,8 @@ def test_the_number_of_statements_does_not_grow_with_the_plan(treated, catalogue
 
     def count(name):
         seen = []
-        event.listen(treated.engine, "before_cursor_execute", lambda *found: seen.append(found[2]))
-        found = carried(name=name)
+        with listening(treated.engine, "before_cursor_execute", lambda *found: seen.append(found[2])):
+            found = carried(name=name)
         counts[name] = (len(found["assignments"]), len(seen))
 
     count("grace")

@@ -7,7 +7,6 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import event
 
 from proapp.flag.tables import Flag
 from proapp.response.tables import Quarantine, Response
@@ -17,6 +16,7 @@ from proapp.workflow.answering.submit import Reply
 from proapp.workflow.answering.sync import Failed, sync
 from proapp.workflow.catalogue import Catalogue
 from tests import make
+from tests.databases import listening
 
 HOUR = timedelta(hours=1)
 SEVERE = {"10A": 3, "10B": 4}
@@ -98,9 +98,9 @@ def test_a_queue_is_what_its_answers_are_one_by_one(make_database, catalogue, tr
 
 def test_the_whole_queue_is_one_commit(treated, queue, send):
     commits = []
-    event.listen(treated.engine, "commit", commits.append)
 
-    send(queue(severe=(1,)))
+    with listening(treated.engine, "commit", commits.append):
+        send(queue(severe=(1,)))
 
     assert len(commits) == 1
 

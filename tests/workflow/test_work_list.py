@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, event, insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
@@ -24,6 +24,7 @@ from proapp.worklist.asked import OPEN_FOR, RECENT, SOON, Paper, View
 from proapp.worklist.tables import CallAttempt, Outlook
 from proapp.worklist.work_list import statement, work_list
 from tests import make
+from tests.databases import listening
 
 NOW = make.at(date(2026, 6, 12), 10)
 TRIAL = "net-retreat"
@@ -251,9 +252,9 @@ def test_it_is_one_query(registered, model):
     asked = []
     with registered.read() as session:
         session.connection()
-        event.listen(registered.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
 
-        work_list(session, VIEW)
+        with listening(registered.engine, "before_cursor_execute", lambda *told: asked.append(told[2])):
+            work_list(session, VIEW)
 
     assert len(asked) == 1
 

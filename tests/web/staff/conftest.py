@@ -1,6 +1,5 @@
 """The staff pages in a real browser; what the clinic holds is made once and copied for each test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,36 +9,20 @@ import pytest
 from playwright.sync_api import Browser
 
 from proapp.base.clock import SimulatedClock
-from proapp.base.db import Database
 from proapp.workflow.catalogue import Catalogue
-from tests.conftest import KEY
+from tests.databases import Lending
 from tests.web.staff.clinic import Clinic, Furnishing
 from tests.web.staff.desk import Desk
 
 
-@pytest.fixture(scope="session")
-def furnished(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """A database file with everything the clinic holds."""
-    path = tmp_path_factory.mktemp("clinic") / "furnished.sqlite3"
-    shutil.copy(migrated_sqlite, path)
-    database = Database(f"sqlite:///{path}", key=KEY)
-    Furnishing(database, catalogue).furnish()
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
-
-
 @pytest.fixture
-def clinic(furnished: Path, clock: SimulatedClock, catalogue: Catalogue, tmp_path: Path) -> Iterator[Clinic]:
+def clinic(sqlite_databases: Lending, clock: SimulatedClock, catalogue: Catalogue, tmp_path: Path) -> Iterator[Clinic]:
     """The clinic on a Monday morning."""
-    path = tmp_path / "clinic.sqlite3"
-    shutil.copy(furnished, path)
-    database = Database(f"sqlite:///{path}", key=KEY)
-    with Clinic(database, clock, catalogue, tmp_path) as found:
+    furnished = sqlite_databases.template(
+        "furnished", lambda database: Furnishing(database, catalogue).furnish(), before=sqlite_databases.migrated()
+    )
+    with sqlite_databases.lent(furnished) as database, Clinic(database, clock, catalogue, tmp_path) as found:
         yield found
-    database.close()
 
 
 @pytest.fixture
