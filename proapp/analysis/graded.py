@@ -1,11 +1,15 @@
 """Which symptom, or whose symptoms, a question about toxicity is about."""
 
+from collections.abc import Iterable, Iterator
+
 from proapp.analysis import asked
 from proapp.analysis.asked import Asked, Query
 from proapp.analysis.source import Source
 from proapp.base import errors
 from proapp.base.errors import Place
-from proapp.instrument.definition import Definition
+from proapp.instrument.definition import Definition, ScoreRule
+from proapp.trajectory import queries
+from proapp.trajectory.queries import Value
 from proapp.trajectory.toxicity.scales import COMPOSITES, METHODS, is_graded
 
 
@@ -27,3 +31,9 @@ def symptom(source: Source, query: Query) -> Asked:
     if scale.rule.method not in METHODS.values():
         raise errors.Invalid("no such scale", errors=[Place("/scale", "neither a composite grade nor an attribute")])
     return scale
+
+
+def reports(source: Source, key: str, rules: Iterable[ScoreRule]) -> Iterator[Value]:
+    """Everybody's values of some scales of an instrument, scale by scale: others of it are not read."""
+    for rule in rules:
+        yield from queries.values(source.session, source.protocol.trial, key.partition("@")[0], scale=rule.id)

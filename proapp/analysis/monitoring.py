@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from proapp.analysis import asked
+from proapp.analysis import asked, graded
 from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
 from proapp.base import errors
 from proapp.instrument.definition import ScoreRule
-from proapp.trajectory import queries
 from proapp.trajectory.toxicity.monitoring import Bound, agreed, boundary, chance_of_crossing, judged
 from proapp.trajectory.toxicity.scales import COMPOSITES, rules
 from proapp.trajectory.toxicity.severe_within import Rule, Tally, tallies
@@ -28,7 +27,7 @@ def monitoring(source: Source, query: Query) -> dict[str, Any]:
     bound = agreed(found)
     counting = _counting(source, found)
     counted = tallies(
-        queries.values(source.session, protocol.trial, found.severe.instrument.partition("@")[0]),
+        graded.reports(source, found.severe.instrument, counting),
         source.people(),
         Rule(frozenset(one.id for one in counting), found.severe.grade, found.severe.within_days, _only_worse(found)),
         arms=tuple(protocol.arms),

@@ -6,7 +6,6 @@ from typing import Any
 from proapp.analysis import asked, graded, shown_counts
 from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
-from proapp.trajectory import queries
 from proapp.trajectory.mean_difference import mean_difference
 from proapp.trajectory.toxicity import scales
 from proapp.trajectory.worst_grades import Index, index_by_symptom
@@ -19,7 +18,7 @@ def toxicity_index(source: Source, query: Query) -> dict[str, Any]:
     rules = scales.rules(definition, query["of"])
     grouping = asked.grouping(protocol, query)
     found = index_by_symptom(
-        queries.values(source.session, protocol.trial, definition.id),
+        graded.reports(source, definition.key, rules),
         source.people(),
         scales=[rule.id for rule in rules],
         grouping=grouping,

@@ -5,7 +5,6 @@ from typing import Any
 from proapp.analysis import asked, graded, shown, shown_counts
 from proapp.analysis.asked import Query
 from proapp.analysis.source import Source
-from proapp.trajectory import queries
 from proapp.trajectory.grades import Apart, differences
 from proapp.trajectory.toxicity import scales
 from proapp.trajectory.worst_grades import worst_by_symptom
@@ -19,7 +18,7 @@ def worst_grades(source: Source, query: Query) -> dict[str, Any]:
     rules = scales.rules(definition, of)
     grouping = asked.grouping(protocol, query)
     found = worst_by_symptom(
-        queries.values(source.session, protocol.trial, definition.id),
+        graded.reports(source, definition.key, rules),
         source.people(),
         scales=[rule.id for rule in rules],
         grouping=grouping,
