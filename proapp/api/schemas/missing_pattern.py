@@ -45,7 +45,7 @@ class PatternsSchema(Strict):
 
 
 class MissingPatternsSchema(AboutSchema):
-    """Monotone and intermittent patterns. Only what was expected can be missing: who died had answered all till then."""
+    """Monotone and intermittent patterns. Only what was expected can be missing, so never after death."""
 
     instrument = fields.String(required=True)
     moments = fields.List(fields.String(), required=True)
