@@ -19,8 +19,6 @@ CLINICAL = {"info": {"clinical": True}}
 # Added to a table that had rows already: while such a column is null the row keeps the digest it was vouched for with.
 LATER = {"later": True}
 
-ISO = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant. PostgreSQL: timestamptz. SQLite: sortable ISO 8601 text in UTC with microseconds."""
@@ -39,7 +37,9 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("a naive time cannot be stored")
         instant = value.astimezone(UTC)
-        return instant if dialect.name == "postgresql" else instant.strftime(ISO)
+        if dialect.name == "postgresql":
+            return instant
+        return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -25,8 +25,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
-from proapp.base.tables import Instant, insert_new
+from proapp.base.tables import Instant, insert_new, table_of
 from proapp.message.draft import WEBHOOK, NewMessage
 from proapp.message.foreseen import Waiting
 from proapp.message.tables import Message
@@ -62,15 +63,32 @@ def _due(now: Any) -> tuple[ColumnElement[bool] | TextClause, ...]:
 
 
 # Built once: this runs every ten seconds, and building it would take longer than running it.
-ANY_DUE: Select[Any] = (
-    select(literal_column("1")).select_from(Message).where(*_due(bindparam("now", type_=Instant()))).limit(1)
-)
-CLAIMED = tuple(getattr(Message, name) for name in Claimed.__slots__)
+NOW, LEASED_UNTIL = bindparam("now", type_=Instant()), bindparam("leased_until", type_=Instant())
+ANY_DUE: Select[Any] = select(literal_column("1")).select_from(Message).where(*_due(NOW)).limit(1)
 
 
 def enqueue(session: Session, messages: Iterable[NewMessage], *, now: datetime) -> int:
     """Put messages into the outbox; a key that is there already is left alone. Returns how many are new."""
     return len(insert_new(session, Message, [_row(message, now) for message in messages]))
+
+
+def _claim() -> ReturningUpdate[Any]:
+    c = table_of(Message).c
+    urgency = case((c.channel == WEBHOOK, 2), (c.template.in_(REMINDERS), 1), else_=0)
+    due = (
+        select(c.id)
+        .where(*_due(NOW))
+        .order_by(urgency, c.not_before)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = {"state": "sending", "lease_until": LEASED_UNTIL, "attempt": c.attempt + 1, "fence": c.fence + 1}
+    claimed = (c[name] for name in Claimed.__slots__)
+    return update(table_of(Message)).where(c.id.in_(select(due.c.id))).values(taken).returning(*claimed)
+
+
+CLAIM = _claim()
 
 
 def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
@@ -79,24 +97,8 @@ def claim(session: Session, *, now: datetime, limit: int = BATCH) -> list[Claime
 
     What a worker held that died is due again when its lease is over.
     """
-    due = (
-        select(Message.id)
-        .where(*_due(now))
-        .order_by(
-            case((Message.channel == WEBHOOK, 2), (Message.template.in_(REMINDERS), 1), else_=0), Message.not_before
-        )
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    statement = (
-        update(Message)
-        .where(Message.id.in_(select(due.c.id)))
-        .values(state="sending", lease_until=now + LEASE, attempt=Message.attempt + 1, fence=Message.fence + 1)
-        .returning(*CLAIMED)
-        .execution_options(synchronize_session=False)
-    )
-    return [Claimed(*row) for row in session.execute(statement)]
+    asked = {"now": now, "leased_until": now + LEASE, "most": limit}
+    return [Claimed(*row) for row in session.connection().execute(CLAIM, asked)]
 
 
 def waiting(session: Session, recipient: str) -> list[Waiting]:
