@@ -66,10 +66,11 @@ def many(query: dict[str, Any], trial_id: str) -> Any:
 def propose(content: dict[str, Any], trial_id: str, release_id: UUID) -> Any:
     """Make a release as of its cut-off, under an id you make. It waits for another person; nobody else sees it.
 
-    A dry run keeps nothing and draws no pictures. The same again changes nothing.
+    A dry run keeps nothing and draws no pictures. The same again changes nothing, so a request that takes too long
+    for some proxy is simply sent again.
     """
     is_dry, cut_off = content.pop("dry_run"), content.pop("cut_off")
-    drawn = content["pictures"] and not is_dry
+    drawn = () if is_dry else tuple(dict.fromkeys(content["pictures"]))
     wanted = Wanted(**{**content, "analyses": tuple(content["analyses"]), "pictures": drawn})
     new = NewRelease(release_id, trial_id, wanted, cut_off)
     wiring, actor, now = work.wiring(), work.actor(), work.now()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
+from textwrap import wrap
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("svg", "png")
 EPOCH = date(1970, 1, 1)
 DPI = 144  # of a PNG: sharp on a phone and in a report
+PER_INCH = 17  # letters of the smaller words beside one another
+LINE = 10  # points from one line of them to the next
 FONT = "DejaVu Sans"  # comes with matplotlib; a browser without it takes another
 
 _one_at_a_time = Lock()  # matplotlib keeps caches that threads must not fill at once
@@ -122,11 +125,15 @@ def framed(axes: Axes, theme: Theme) -> None:
 
 
 def titled(axes: Axes, title: str, theme: Theme, *, below: str = "") -> None:
-    """The title at the left, and below it what has to be known to read the picture."""
-    axes.set_title(title, loc="left", color=theme.ink, fontsize=9.5, fontweight="bold", pad=17 if below else 6)
-    if below:
+    """The title at the left, and below it what has to be known to read the picture, in as many lines as it takes."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    lines = wrap(below, max(40, int((figure.get_figwidth() - 1) * PER_INCH)))
+    pad = 7 + LINE * len(lines) if lines else 6
+    axes.set_title(title, loc="left", color=theme.ink, fontsize=9.5, fontweight="bold", pad=pad)
+    if lines:
         axes.annotate(
-            below,
+            "\n".join(lines),
             (0, 1),
             xycoords="axes fraction",
             xytext=(0, 5),

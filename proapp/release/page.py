@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from proapp.release.counted import lists
 from proapp.release.withheld import Withheld
 
 STYLE = """
@@ -88,17 +89,13 @@ def _section(one: Section) -> Iterator[str]:
         yield f'<p><img src="{escape(one.picture)}" alt="{escape(one.title)}, drawn; the numbers are below"></p>'
     if isinstance(reason := one.table.get("reason"), str):
         yield f"<p>{escape(reason)}</p>"
-    lists = {name: rows for name, rows in one.table.items() if _is_rows(rows)}
-    for name, rows in lists.items():
-        yield _table(name.replace("_", " "), [flat(row) for row in rows])
-    if not lists:
+    found = dict(lists(one.table))
+    for path, rows in found.items():
+        yield _table(" ".join(path).replace("_", " "), [flat(row) for row in rows])
+    if not found:
         yield "<p>There are no rows.</p>"
     if one.withheld:
         yield "<p>Withheld:</p>" + _bullets(f"{row.row}: {row.reason}" for row in one.withheld)
-
-
-def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
 def flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:

@@ -7,16 +7,17 @@ the same row of which one has a few people more, so that these are the differenc
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from proapp.release.counted import Row, Table, blank, rows
+from proapp.release.counted import BY_WORD, Path, Row, Table, blank, rows
 from proapp.release.differencing import given_away
 from proapp.trajectory.suppression.counts import is_small
 
 FEW = re.compile(r"fewer than \d+")  # how analyses say that they have withheld something
 
-Hidden = dict[tuple[str, int], str]
+Hidden = dict[tuple[Path, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def guarded(
     return _without(table, found, hidden), tuple(_told(table, found, hidden))
 
 
-def _at(one: Row) -> tuple[str, int]:
+def _at(one: Row) -> tuple[Path, int]:
     return one.list, one.index
 
 
@@ -56,7 +57,7 @@ def _is_small(one: Row, minimum: int) -> bool:
 
 def _partly(table: Table, one: Row) -> bool:
     """Whether the analysis has withheld something of a row."""
-    return bool(one.list) and any(FEW.match(reason) for reason in _reasons(table[one.list][one.index]))
+    return bool(one.list) and any(FEW.match(reason) for reason in _reasons(_row(table, one)))
 
 
 def _reasons(value: Mapping[str, Any]) -> Iterator[str]:
@@ -80,18 +81,39 @@ def _told(table: Table, found: Sequence[Row], hidden: Hidden) -> Iterator[Withhe
         if _at(one) in hidden:
             yield Withheld(one.words, hidden[_at(one)])
         elif _partly(table, one):
-            said = _reasons(table[one.list][one.index])
+            said = _reasons(_row(table, one))
             yield Withheld(one.words, next(reason for reason in said if FEW.match(reason)))
+
+
+def _row(table: Table, one: Row) -> Table:
+    found: Table = _inside(table, one.list)[one.index]
+    return found
+
+
+def _inside(table: Table, path: Path) -> Any:
+    found: Any = table
+    for name in path:
+        found = found[name]
+    return found
 
 
 def _without(table: Table, found: Sequence[Row], hidden: Hidden) -> dict[str, Any]:
     """The table with its hidden rows blank; of its own counts none is left when they are hidden."""
-    shown = {name: list(value) if isinstance(value, list | tuple) else value for name, value in table.items()}
+    shown: dict[str, Any] = deepcopy(dict(table))
     for one in found:
-        if _at(one) not in hidden:
-            continue
-        if one.list:
-            shown[one.list][one.index] = blank(table[one.list][one.index], hidden[_at(one)])
-        else:
-            shown |= {path[0]: {} if len(path) > 1 else None for path in one.counts}
+        if _at(one) in hidden and one.list:
+            _inside(shown, one.list)[one.index] = blank(_row(table, one), hidden[_at(one)])
+        elif _at(one) in hidden:
+            for path in one.counts:
+                _forget(shown, path)
     return shown
+
+
+def _forget(shown: dict[str, Any], path: Path) -> None:
+    """Take a count out; of counts by a word the word goes with it, of a list all of it."""
+    for depth, name in enumerate(path[:-1]):
+        inside = _inside(shown, path[:depth])
+        if name in BY_WORD or isinstance(inside[name], list | tuple):
+            inside[name] = {} if name in BY_WORD else []
+            return
+    _inside(shown, path[:-1])[path[-1]] = None

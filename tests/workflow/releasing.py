@@ -28,7 +28,7 @@ UNA = somebody("una", "unblinded_statistician")
 OMAR = somebody("omar", "dmc")
 
 
-def wanted(audience="committee", by="arm", analyses=COMPLETION, pictures=False):
+def wanted(audience="committee", by="arm", analyses=COMPLETION, pictures=()):
     return Wanted(audience, by, "the meeting in August", analyses, pictures)
 
 

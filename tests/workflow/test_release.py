@@ -142,7 +142,7 @@ def test_both_engines_make_the_same_bytes(request, tmp_path, catalogue):
         folder.mkdir()
         with fresh_database(request, engine, folder, ("compared",)) as database:
             new = NewRelease(
-                make.named("one"), NET_RETREAT, wanted(analyses=("worst-grades",), pictures=("svg", "png"))
+                make.named("one"), NET_RETREAT, wanted(analyses=("symptom-days",), pictures=("svg", "png"))
             )
             prepared = prepare(database, catalogue, new, actor=UNA, now=NOW)
         made[engine] = {one.name: one.sha256 for one in prepared.files[:-1]}

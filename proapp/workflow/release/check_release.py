@@ -70,7 +70,8 @@ def _read(session: Session, catalogue: Catalogue, release_id: UUID, *, key: byte
     rows = _rows(queries.sealed_rows(session, release_id), key=key, release_id=release_id)
     made = None
     if rows is not None:
-        wanted = Wanted(release.audience, release.by, release.purpose, tuple(told["analyses"]), told["pictures"])
+        asked = (tuple(told["analyses"]), tuple(told["pictures"]))
+        wanted = Wanted(release.audience, release.by, release.purpose, *asked)
         protocol = catalogue.protocol(session, release.trial_id, release.protocol_version)
         before = earlier(session, [UUID(one) for one in told["compared_with"]])
         made = remade(catalogue, protocol, wanted, read(rows), before)

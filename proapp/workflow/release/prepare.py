@@ -47,7 +47,7 @@ class NewRelease:
             "by": self.wanted.by,
             "purpose": self.wanted.purpose,
             "analyses": list(self.wanted.analyses),
-            "pictures": self.wanted.pictures,
+            "pictures": list(self.wanted.pictures),
             "cut_off": None if self.cut_off is None else self.cut_off.isoformat(),
         }
         return digest(told)

@@ -109,6 +109,33 @@ def test_a_blank_row_counts_nobody():
     assert [dict(one.counts) for one in rows(told)] == [{}, {}, {}]
 
 
+def test_rows_inside_of_something_are_rows_too():
+    told, withheld = guarded({"raw": {"least_days": 1, "cells": [row(3), row(9)]}}, minimum=FIVE)
+
+    assert numbers(told["raw"]) == [None, 9]
+    assert told["raw"]["least_days"] == 1
+    assert [one.row for one in withheld] == ["84, week 12"]
+
+
+def test_counts_in_a_list_are_counts():
+    told, _ = shown(row(20, counts=[18, 2]), row(20, label="week 24", counts=[15, 5]))
+
+    assert [one["counts"] for one in told["cells"]] == [[], [15, 5]]
+
+
+def test_a_list_of_counts_outside_of_rows_goes_as_a_whole():
+    told, _ = guarded({"counts": [18, 2], "inner": {"n": 18, "title": "all"}, "cells": []}, minimum=FIVE)
+
+    assert (told["counts"], told["inner"]) == ([], {"n": None, "title": "all"})
+
+
+def test_days_count_nobody_and_go_with_their_row():
+    told, withheld = shown(row(20, until=3), row(4, label="week 24", until=400))
+
+    assert [one["until"] for one in told["cells"]] == [3, None]
+    assert len(withheld) == 1
+
+
 def test_a_table_without_rows_stays_as_it_is():
     nothing = {"trial": "t", "cells": [], "reason": "nobody was asked"}
 
