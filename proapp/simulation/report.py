@@ -122,7 +122,7 @@ def burden(found: Told) -> Iterator[Block]:
 def completion(found: Told, arms: Sequence[str]) -> Iterator[Block]:
     """What was received of what was expected."""
     yield Heading(2, "Completion")
-    shown = [arm for arm in arms if any(arm in row.by_arm for row in found.completeness)]
+    shown = [arm for arm in arms if any(row.by_arm.get(arm, (0, 0))[1] for row in found.completeness)]
     rows = [
         [
             row.timepoint,
