@@ -46,5 +46,7 @@ VOUCHED = [
         "release_decision",
         "release_withdrawal",
         "rehearsal",
+        "unblinding",
+        "unblinding_impact",
     )
 ]

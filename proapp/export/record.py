@@ -22,6 +22,8 @@ SECTIONS: Mapping[str, str] = {
     "protocol_versions": "participant_protocol",
     "transfers": "transfer",
     "merges": "participant_merge",
+    "unblindings": "unblinding",
+    "unblinding_impacts": "unblinding_impact",
     "consents": "consent",
     "assignments": "assignment",
     "missing_reasons": "missing_reason",

@@ -151,3 +151,35 @@ class ParticipantMerge(Base):
     responses: Mapped[list[Any]]  # the same of its answers
     merged_at: Mapped[datetime]
     merged_by: Mapped[str] = mapped_column(String(80))
+
+
+class Unblinding(Base):
+    """Somebody came to know a masked treatment. It stays open until an `UnblindingImpact` says what that changed."""
+
+    __tablename__ = "unblinding"
+    __table_args__ = CLINICAL
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), index=True)
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(20))
+    learned_by: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    reason_digest: Mapped[str | None] = mapped_column(String(64))  # the words are kept with the reasons
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str] = mapped_column(String(80))
+
+
+class UnblindingImpact(Base):
+    """What an unblinding changed for the participant and the trial; it closes the unblinding, once."""
+
+    __tablename__ = "unblinding_impact"
+    __table_args__ = CLINICAL
+
+    unblinding_id: Mapped[UUID] = mapped_column(ForeignKey("unblinding.id"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participant.id"), index=True)
+    impact_digest: Mapped[str | None] = mapped_column(String(64))
+    closed_at: Mapped[datetime]
+    closed_by: Mapped[str] = mapped_column(String(80))

@@ -287,3 +287,66 @@ def test_a_pooled_table_counts_people_in_one_way(masked, as_role, asked):
 
     assert (pooled.status_code, by_arm.status_code) == (422, 200), by_arm.json
     assert pooled.json["errors"][0]["pointer"] == f"/{parameter}"
+
+
+UNBLINDINGS = f"{ADA}/unblindings"
+LEARNED = {
+    "kind": "emergency", "scope": "participant", "learned_by": "site", "at": "2026-04-02T21:00:00+02:00",
+    "reason": "admitted with a crisis",
+}  # fmt: skip
+
+
+@pytest.fixture
+def unblinded(masked, catalogue, clock):
+    """Ada is treated, and it is the day after somebody had to know with what."""
+    live(masked, catalogue, "retreatment")
+    clock.move_to(make.at(date(2026, 4, 3)))
+    return masked
+
+
+def test_an_emergency_opens_the_arm_and_stays_open_until_its_impact_is_known(unblinded, staff, stepped_up):
+    iris, chen, unblinding = staff("iris", "investigator"), staff("chen", "coordinator"), uuid4()
+    path = f"{UNBLINDINGS}/{unblinding}"
+
+    opened = iris.put(path, json=LEARNED, headers=stepped_up(iris, "unblind", unblinding))
+    before = chen.get(UNBLINDINGS).json["items"]
+    closed = iris.post(f"{path}/impact", json={"impact": "two physicians know"})
+    again = iris.post(f"{path}/impact", json={"impact": "nobody knows"})
+    after = chen.get(UNBLINDINGS).json["items"]
+
+    assert (opened.status_code, opened.json["arm"], opened.json["is_open"]) == (201, "retreatment", True)
+    assert [(one["reason"], one["recorded_by"], one["is_open"], one["impact"]) for one in before] == [
+        ("admitted with a crisis", "staff:iris", True, None)
+    ]
+    assert (closed.status_code, closed.json["is_open"], again.status_code) == (200, False, 409)
+    assert [(one["is_open"], one["impact"], one["closed_by"]) for one in after] == [
+        (False, "two physicians know", "staff:iris")
+    ]
+    assert "retreatment" not in json.dumps(before + after)
+    assert {"unblinding.recorded", "unblinding.closed"} <= set(make.actions(unblinded, "net-retreat"))
+    assert make.faults(unblinded) == []
+
+
+def test_the_arm_is_opened_by_an_investigator_who_shows_two_components(unblinded, staff, stepped_up):
+    iris, chen, unblinding = staff("iris", "investigator"), staff("chen", "coordinator"), uuid4()
+    path = f"{UNBLINDINGS}/{unblinding}"
+
+    without = iris.put(path, json=LEARNED)
+    other = chen.put(path, json=LEARNED, headers=stepped_up(chen, "unblind", unblinding))
+
+    assert without.json["type"].endswith("step-up-required")
+    assert other.status_code == 403
+    assert chen.get(UNBLINDINGS).json["items"] == []
+
+
+@pytest.mark.parametrize("kind", ["planned", "accidental"])
+def test_what_became_known_otherwise_is_kept_and_told_to_nobody(unblinded, staff, kind):
+    chen, said = staff("chen", "coordinator"), {**LEARNED, "kind": kind}
+    path = f"{UNBLINDINGS}/{uuid4()}"
+
+    replies = [chen.put(path, json=said), chen.put(path, json=said), chen.put(path, json={**said, "scope": "trial"})]
+    later = chen.put(f"{UNBLINDINGS}/{uuid4()}", json={**said, "at": "2026-05-01T08:00:00Z"})
+
+    assert [reply.status_code for reply in replies] == [201, 200, 409]
+    assert replies[0].json["arm"] is None
+    assert (later.status_code, later.json["errors"][0]["pointer"]) == (422, "/at")

@@ -108,6 +108,8 @@ def test_only_the_site_changes_what_is_kept_about_somebody(app):
         "previews.post",
         "integrations.approve",
         "integrations.refuse",
+        "unblindings.put",
+        "unblindings.close",
     }
     assert {name for name, roles in others.items() if roles} <= of_masked_trials
     assert {role for roles in others.values() for role in roles} == ARMS

@@ -1,0 +1,1 @@
+"""Verbs about who comes to know a masked treatment."""
