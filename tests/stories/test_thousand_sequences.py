@@ -13,8 +13,8 @@ from tests import make
 from tests.stories.offline_phone import NoNetwork, Phone, SignedOut, Storage
 
 SEQUENCES = 1000
-BLOCK = 50  # one after the other with one participant
-FEWER = 12  # on PostgreSQL: a thousand with SQLite, a quarter of them there
+BLOCK = 100  # one after the other with one participant
+FEWER = 12  # on PostgreSQL: a thousand with SQLite, an eighth of them there
 STEPS = 14
 
 
