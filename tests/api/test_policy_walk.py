@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from proapp.access import tokens
+from proapp.analysis.catalogue import ANALYSES
 from proapp.api.headers import FIXED
 from proapp.api.policy import ARMS, DEVICE, PERMISSIONS, STAFF, TABLES
 from proapp.base.actor import ROLES, SITE_ROLES
@@ -212,12 +213,13 @@ def test_tables_of_a_trial_are_pooled_over_its_sites():
     ours = {name: line for name, line in PERMISSIONS.items() if name.partition(".")[0] in tables}
     unpooled = [name for name, line in ours.items() if line.scope == "trial" and not line.pooled]
 
-    assert {line.roles for line in ours.values() if line.scope == "trial"} == {TABLES}
-
+    assert {line.roles for line in ours.values() if line.scope == "trial"} == {TABLES, ARMS}
     assert unpooled == []
 
 
-def test_what_is_never_pooled_is_for_the_committee_alone():
-    lines = [line for name, line in PERMISSIONS.items() if name.startswith("monitoring.")]
+def test_what_is_never_pooled_is_for_who_may_see_arms_alone(world):
+    names = {one.name for one in ANALYSES.values() if one.by_arm_only}
+    found = {rule.endpoint for rule in world.app.url_map.iter_rules() if rule.rule.rpartition("/")[2] in names}
 
-    assert {(line.roles, line.pooled) for line in lines} == {(ARMS, True)}
+    assert len(found) >= len(names)
+    assert {(PERMISSIONS[name].roles, PERMISSIONS[name].pooled) for name in found} == {(ARMS, True)}
