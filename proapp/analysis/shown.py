@@ -18,7 +18,7 @@ from proapp.trajectory.suppression.rates import told_rate
 from proapp.trajectory.suppression.shares import told_shares
 from proapp.trajectory.survival import DAYS_PER_MONTH, Curve
 
-MIDDLES = 11  # below it a median of few is close to somebody's own value
+MIDDLES = SPREAD_FROM  # below it a median of few is close to somebody's own value
 MEDIAN = ("median", "median_months", "lower", "upper")
 NOWHERE = dict.fromkeys(("timepoint", "ordinal", "day", "cycle", "week"))
 
@@ -71,20 +71,27 @@ class Middle:
     change: Quartiles
 
 
-def middles(found: Sequence[Middle], *, minimum: int) -> list[dict[str, Any]]:
-    """Medians with their places; `minimum` 0 withholds nothing, any other at least what is below MIDDLES.
+def middles(found: Sequence[Middle], beside: Sequence[Cell], *, minimum: int) -> list[dict[str, Any]]:
+    """Medians with their places; `minimum` 0 withholds nothing.
 
-    Where one stratum of a moment is withheld all of them are, as in `cells`.
+    `beside`: the cells of the same table of means, which the same people may ask for: what that one withholds this one
+    withholds too, and medians of fewer than MIDDLES.
     """
-    least = max(minimum, MIDDLES) if minimum else 0
-    small = {(one.label, one.stratum is None) for one in found if is_small(one.value.n, least)}
-    return [_middle(one, least, whole=(one.label, one.stratum is None) in small) for one in found]
+    if not minimum:
+        return [_middle(one, asdict(one.value), asdict(one.change)) for one in found]
+    told = {(cell.arm, cell.stratum, cell.timepoint): cell for cell in guarded(beside, minimum=minimum)}
+    cells = [told[one.arm, one.stratum, one.label] for one in found]
+    return [
+        _middle(
+            one,
+            _quarters(one.value, minimum, is_told=cell.value is not None),
+            _quarters(one.change, minimum, is_told=cell.change is not None),
+        )
+        for one, cell in zip(found, cells, strict=True)
+    ]
 
 
-def _middle(one: Middle, least: int, *, whole: bool) -> dict[str, Any]:
-    """`whole`: also how many there are is withheld."""
-    value = _quarters(one.value, least if whole else None)
-    change = _quarters(one.change, least if whole or is_small(one.change.n, least) else None)
+def _middle(one: Middle, value: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return {
         **one.place,
         "arm": _arm(one.arm),
@@ -97,10 +104,12 @@ def _middle(one: Middle, least: int, *, whole: bool) -> dict[str, Any]:
     }
 
 
-def _quarters(found: Quartiles, withheld_below: int | None) -> dict[str, Any]:
-    if withheld_below is None:
-        return asdict(found)
-    return {**dict.fromkeys(asdict(found)), "reason": f"fewer than {withheld_below}"}
+def _quarters(found: Quartiles, minimum: int, *, is_told: bool) -> dict[str, Any]:
+    if not is_told:
+        return {**dict.fromkeys(asdict(found)), "reason": reason(minimum)}
+    if 0 < found.n < MIDDLES:
+        return {**dict.fromkeys(asdict(found)), "n": found.n, "reason": f"no median of fewer than {MIDDLES}"}
+    return asdict(found)
 
 
 def _arm(name: str) -> str | None:

@@ -52,13 +52,14 @@ def _in_calendar(source: Source, scale: Asked, query: Query, change: Change) -> 
     columns = estimands.planned(source, scale).moments
     found = estimands.values(source, scale, query)
     grouping, minimum = asked.grouping(source.protocol, query), asked.minimum(source.protocol, query)
+    made = cells(found, columns, grouping=grouping, change=change)
     if query.get("statistic", MEAN) == MEDIAN:
-        return _medians(found, columns, grouping, minimum)
+        return shown.middles(_medians(found, columns, grouping), made, minimum=minimum)
     places = {moment.label: shown.at_moment(moment) for moment in columns}
-    return shown.cells(cells(found, columns, grouping=grouping, change=change), places, minimum=minimum)
+    return shown.cells(made, places, minimum=minimum)
 
 
-def _medians(found: Counted, columns: Sequence[Moment], grouping: Grouping, minimum: int) -> list[dict[str, Any]]:
+def _medians(found: Counted, columns: Sequence[Moment], grouping: Grouping) -> list[shown.Middle]:
     values, place = compared(found)
     at_start = np.array([one.is_baseline for one in columns], dtype=bool)[place]
     change = np.where(at_start, np.nan, values.value - found.start[values.participant])
@@ -72,11 +73,10 @@ def _medians(found: Counted, columns: Sequence[Moment], grouping: Grouping, mini
         quartiles(cell, change[known], len(names)),
         strict=True,
     )
-    rows = [
+    return [
         shown.Middle(arm, level, at.label, shown.at_moment(at), value, moved)
         for (arm, level, at), value, moved in middles
     ]
-    return shown.middles(rows, minimum=minimum)
 
 
 def _groups(found: Counted, grouping: Grouping) -> Indices:
