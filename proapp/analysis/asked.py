@@ -91,8 +91,3 @@ def threshold(protocol: Protocol, query: Query, definition: Definition) -> float
     """From what change on somebody is better or worse, in the scale's units."""
     given = query["threshold"]
     return float(protocol.comparison.deterioration.get(definition.id, POINTS) if given is None else given)
-
-
-def reference(protocol: Protocol) -> str:
-    """The arm the others are compared with: the one the protocol says, by custom the last one it names."""
-    return protocol.comparison.reference or list(protocol.arms)[-1]

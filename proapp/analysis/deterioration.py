@@ -28,7 +28,7 @@ def deterioration(source: Source, query: Query) -> dict[str, Any]:
     curves = [_curve(one, how[one.arm], minimum=minimum, is_near=one.arm in near) for one in curves_of(ended, grouping)]
     withheld = reason(minimum) if any(one["events"] is None for one in curves) else None
     compared = comparisons_of(
-        ended, grouping, reference=asked.reference(protocol), stratified=query["stratified"]
+        ended, grouping, reference=protocol.reference, stratified=query["stratified"]
     )  # fmt: skip
     return {
         **asked.about(protocol, query),

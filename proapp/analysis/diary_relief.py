@@ -39,7 +39,7 @@ def diary_relief(source: Source, query: Query) -> dict[str, Any]:
         **{name: query[name] for name in ("weeks", "reduction", "share", "missing", "least", "least_baseline")},
         "days": len(days),
         "relieved": [_relieved(one, minimum=minimum) for one in rows],
-        "differences": _differences(rows, reference=asked.reference(protocol)) if grouping.by_arm else [],
+        "differences": _differences(rows, reference=protocol.reference) if grouping.by_arm else [],
         "reason": None if days else "the diary is not asked in these weeks",
     }
 

@@ -45,7 +45,7 @@ def model(source: Source, query: Query) -> dict[str, Any]:
 def compared(protocol: Protocol, query: Query) -> Arms:
     """The arms, the one the others are compared with, and the strata that are not cohorts, if they are asked for."""
     strata = tuple(name for name in protocol.strata if name not in protocol.cohorts and query["stratified"])
-    return Arms(tuple(protocol.arms), asked.reference(protocol), strata)
+    return Arms(tuple(protocol.arms), protocol.reference, strata)
 
 
 Few = set[tuple[str, str | None]]

@@ -5,6 +5,7 @@ from typing import Any
 
 from proapp.instrument.library import Library
 from proapp.trajectory.estimand import Estimand
+from proapp.trajectory.grades import SEVERE
 from proapp.trajectory.model.repeated_measures import SATTERTHWAITE
 from proapp.trajectory.modelled import MMRM
 from proapp.trial.protocol import Protocol
@@ -35,10 +36,11 @@ def deteriorations(protocol: Protocol, library: Library) -> Iterator[Query]:
 def incidences(protocol: Protocol, library: Library) -> Iterator[Query]:
     """The same scales with death competing, and every symptom that is graded for comparison: grade 3 that is new."""
     for query in main_scales(protocol, library):
-        yield {**query, "outcome": "deterioration", "definition": "first", "threshold": None, "grade": 3}
+        yield {**query, "outcome": "deterioration", "definition": "first", "threshold": None, "grade": SEVERE}
+    new = {"outcome": "new-severe", "definition": "first", "threshold": None, "grade": SEVERE}
     for key, scale in graded(protocol, library):
-        new = {"outcome": "new-severe", "definition": "first", "threshold": None, "grade": 3}
-        yield {"instrument": key, "scale": scale, **new}
+        if library.get(key).score(scale).range[1] >= SEVERE:
+            yield {"instrument": key, "scale": scale, **new}
 
 
 def intervals(protocol: Protocol, library: Library) -> Iterator[Query]:

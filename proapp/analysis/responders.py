@@ -53,10 +53,10 @@ def responders(source: Source, query: Query) -> dict[str, Any]:
         **{name: query[name] for name in ("response", "missing", "running")},
         "rows": [_row(at, one, rule, query["response"], least) for at in judged for one in at.arms],
         "differences": [
-            _difference(at, one, asked.reference(protocol), rule, query["response"], least)
+            _difference(at, one, protocol.reference, rule, query["response"], least)
             for at in judged
             for one in at.arms
-            if query["by"] == asked.ARM and one.arm != asked.reference(protocol)
+            if query["by"] == asked.ARM and one.arm != protocol.reference
         ],
     }
 

@@ -24,7 +24,7 @@ def symptom_days(source: Source, query: Query) -> dict[str, Any]:
         columns,
         definition=definition,
         grouping=asked.grouping(protocol, query),
-        reference=asked.reference(protocol),
+        reference=protocol.reference,
     )
     places = {block.label: shown.in_block(block, number) for number, block in enumerate(columns, start=1)}
     minimum = asked.minimum(protocol, query)

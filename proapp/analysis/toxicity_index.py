@@ -25,7 +25,7 @@ def toxicity_index(source: Source, query: Query) -> dict[str, Any]:
         baseline=protocol.comparison.baseline,
         gates=scales.gates(definition, zero_imputation=query["zero_imputation"]),
     )
-    minimum, reference = asked.minimum(protocol, query), asked.reference(protocol)
+    minimum, reference = asked.minimum(protocol, query), protocol.reference
     return {
         **asked.about(protocol, query),
         "instrument": definition.key,

@@ -40,8 +40,9 @@ def analysis_plan(protocol: Protocol, library: Library) -> Iterator[Block]:
     compared = protocol.comparison
     yield Paragraph(
         "Populations, strategies for intercurrent events and summary measures are not in the protocol's file: those "
-        f"below are what this software works out by default {OURS}. The arm of reference and the date of the cut are "
-        f"the trial's to say {WRITE}. In pooled views and releases a cell under {protocol.minimum_cell} is withheld."
+        f"below are what this software works out by default {OURS}. Arms are compared with "
+        f"{protocol.arms[protocol.reference].title}. The date of the cut is the trial's to say {WRITE}. In pooled "
+        f"views and releases a cell under {protocol.minimum_cell} is withheld."
     )
     if not protocol.endpoints:
         yield Paragraph(f"The protocol's file names no endpoint {WRITE}.")

@@ -191,6 +191,11 @@ class Protocol:
         """SHA-256 (hex) of the document in RFC 8785 form: the same for the same content however it was written."""
         return digest(dict(self.document))
 
+    @property
+    def reference(self) -> str:
+        """The arm the others are compared with: the one `comparison` says, by custom the last one there is."""
+        return self.comparison.reference or list(self.arms)[-1]
+
     @cached_property
     def regimen_ids(self) -> frozenset[str]:
         return frozenset(regimen.id for arm in self.arms.values() for regimen in arm.regimens)

@@ -14,7 +14,14 @@ from proapp.simulation.terminal import show
 
 def estimate(n: int, mean: float | None, half: float | None = None) -> dict[str, Any]:
     limits = (None, None) if mean is None or half is None else (mean - half, mean + half)
-    return {"n": n, "mean": mean, "sd": None if mean is None else 1.0, "lower": limits[0], "upper": limits[1], "reason": None}
+    return {
+        "n": n,
+        "mean": mean,
+        "sd": None if mean is None else 1.0,
+        "lower": limits[0],
+        "upper": limits[1],
+        "reason": None,
+    }
 
 
 def cell(arm: str, label: str, day: int | None, n: int = 5, mean: float | None = 60.0) -> dict[str, Any]:
