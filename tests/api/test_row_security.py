@@ -33,8 +33,9 @@ from tests.conftest import KEY
 STREAMS = {table.__tablename__ for table in (AuditEvent, AuditHead, ReasonText)}
 NARROWED = sorted({"trial", *STREAMS} | {table.name for table in metadata.sorted_tables if "trial_id" in table.c})
 WEBHOOKS = {"webhook", "webhook_cursor", "webhook_delivery"}
+RELEASES = {"release", "release_file", "release_rows", "release_decision", "release_withdrawal"}
 # Of these a phone sees nothing.
-FOR_STAFF = STREAMS | WEBHOOKS | {"role_grant", "grant_request", "export_job", "message"}
+FOR_STAFF = STREAMS | WEBHOOKS | RELEASES | {"role_grant", "grant_request", "export_job", "message"}
 WHOLE = {"message"}  # seen only by who reaches every site
 VIENNA, GRAZ = make.named(f"{TRIAL}/01"), make.named(f"{TRIAL}/02")
 LUND = make.named("netter-1/01")
