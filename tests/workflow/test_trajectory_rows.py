@@ -96,12 +96,12 @@ def test_a_column_holds_what_is_in_force(crowd, catalogue):
     )  # fmt: skip
     third = column(crowd)
 
-    assert (first.participant, first.timepoint, first.ordinal, first.value) == (
-        [make.named("ada").hex], ["q12w"], [1], [50.0],
-    )  # fmt: skip
-    assert first.at == pytest.approx([asked.opens_at.timestamp() + 3600], abs=0.001)
-    assert (second.value, second.at) == ([100.0], first.at)
-    assert third.value == []
+    assert list(zip(first.participant, first.timepoint, first.ordinal, first.value, strict=True)) == [
+        (make.named("ada").hex, "q12w", 1, 50.0)
+    ]
+    assert list(first.at) == pytest.approx([asked.opens_at.timestamp() + 3600], abs=0.001)
+    assert (list(second.value), list(second.at)) == ([100.0], list(first.at))
+    assert list(third.value) == []
 
 
 def column(database):

@@ -15,6 +15,12 @@ from tests.web.staff.clinic import Clinic, Furnishing
 from tests.web.staff.desk import Desk
 
 
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """One of our own: it remembers the protocol as it ships, the phones' one another with more languages."""
+    return Catalogue.shipped()
+
+
 @pytest.fixture
 def clinic(sqlite_databases: Lending, clock: SimulatedClock, catalogue: Catalogue, tmp_path: Path) -> Iterator[Clinic]:
     """The clinic on a Monday morning."""
